@@ -1,0 +1,29 @@
+# Third-party libraries. LibTorch is imported by hand because the CMake package of torch's GPU build stops with an
+# error on machines without the CUDA toolkit, although nothing here needs it.
+find_package(Threads REQUIRED)
+find_package(Boost 1.74 REQUIRED COMPONENTS program_options iostreams)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(ZLIB REQUIRED)
+set(HDF5_PREFER_PARALLEL OFF)
+find_package(HDF5 1.10 REQUIRED COMPONENTS C)
+find_package(nlohmann_json 3.9 REQUIRED)
+find_package(ITK 5.2 REQUIRED COMPONENTS ITKBiasCorrection ITKCommon ITKImageGrid ITKIOImageBase ITKIONIFTI ITKNIFTI
+                                         ITKThresholding)
+
+set(LIBTORCH_DIR "" CACHE PATH "Folder of LibTorch or of the Python package torch (empty: the one in .venv)")
+set(torch_dir ${LIBTORCH_DIR})
+if(NOT torch_dir)
+  file(GLOB torch_dir ${CMAKE_SOURCE_DIR}/.venv/lib/python3*/site-packages/torch)
+endif()
+if(NOT EXISTS "${torch_dir}/lib/libtorch.so")
+  message(FATAL_ERROR "LibTorch not found in '${torch_dir}': run workflows/setup, or give -DLIBTORCH_DIR=")
+endif()
+
+add_library(libtorch INTERFACE IMPORTED)
+target_include_directories(libtorch SYSTEM INTERFACE ${torch_dir}/include ${torch_dir}/include/torch/csrc/api/include)
+target_link_libraries(libtorch INTERFACE ${torch_dir}/lib/libtorch.so ${torch_dir}/lib/libtorch_cpu.so
+                                         ${torch_dir}/lib/libc10.so Threads::Threads)
+if(EXISTS ${torch_dir}/lib/libtorch_cuda.so)
+  target_link_libraries(
+    libtorch INTERFACE -Wl,--no-as-needed,${torch_dir}/lib/libtorch_cuda.so,${torch_dir}/lib/libc10_cuda.so,--as-needed)
+endif()
