@@ -1,0 +1,122 @@
+#include "core/files.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+#include "core/error.h"
+#include "core/temporary_file.h"
+
+namespace coopseg::core {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ > STDERR_FILENO) ::close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+Bytes read_all(int file) {
+  Bytes bytes;
+  std::array<std::byte, 1 << 16> block;
+  for (;;) {
+    const ssize_t count = ::read(file, block.data(), block.size());
+    if (count == 0) return bytes;
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw Error("cannot be read: " + system_message());
+    bytes.insert(bytes.end(), block.begin(), block.begin() + count);
+  }
+}
+
+void write_all(int file, std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(file, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw Error("cannot be written: " + system_message());
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
+  }
+}
+
+bool is_special(const fs::path& path) {
+  const fs::file_status status = fs::status(path);
+  return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+}
+
+void write_directly(int file, std::span<const std::byte> bytes) {
+  if (file < 0) throw Error("cannot be opened: " + system_message());
+  write_all(file, bytes);
+}
+
+void write_whole(const fs::path& path, std::span<const std::byte> bytes) {
+  const fs::path target = fs::is_symlink(path) ? fs::weakly_canonical(path) : path;
+  TemporaryFile temporary(target.parent_path(), ".tmp");
+  {
+    const Descriptor file(::open(temporary.path().c_str(), O_WRONLY | O_CLOEXEC));
+    write_directly(file.number(), bytes);
+    if (::fsync(file.number()) != 0) throw Error("cannot be written: " + system_message());
+  }
+  temporary.move_to(target);
+}
+
+}  // namespace
+
+Input read_input(const std::string& path) {
+  if (path == "-") {
+    if (::isatty(STDIN_FILENO) == 1) throw Error("standard input: is a terminal, a file or a pipe is expected");
+    Input input{"standard input", in_context("standard input", [] { return read_all(STDIN_FILENO); })};
+    if (input.bytes.empty()) throw Error("standard input: empty: the program in front of the pipe wrote nothing");
+    return input;
+  }
+  return in_context(path, [&]() -> Input {
+    if (fs::is_directory(path)) throw Error("is a folder, a file is expected");
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file.number() < 0) throw Error(system_message());
+    return {path, read_all(file.number())};
+  });
+}
+
+void check_output(const std::string& path, bool force, bool binary) {
+  if (path == "-") {
+    if (binary && ::isatty(STDOUT_FILENO) == 1)
+      throw Error("standard output: is a terminal, binary data needs a file or a pipe");
+    return;
+  }
+  in_context(path, [&] {
+    if (path.empty()) throw Error("an output needs a name");
+    if (fs::is_directory(path)) throw Error("is a folder, a file name is expected");
+    if (is_special(path)) return;
+    if (fs::exists(path) && !force) throw Error("exists already; --force replaces it");
+    const fs::path folder = fs::path(path).parent_path();
+    if (!folder.empty() && !fs::is_directory(folder)) throw Error("its folder does not exist");
+  });
+}
+
+void write_output(const std::string& path, std::span<const std::byte> bytes, bool force, bool binary) {
+  check_output(path, force, binary);
+  if (path == "-") return in_context("standard output", [&] { write_directly(STDOUT_FILENO, bytes); });
+  in_context(path, [&] {
+    if (is_special(path)) {
+      const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+      return write_directly(file.number(), bytes);
+    }
+    write_whole(path, bytes);
+  });
+}
+
+void write_output(const std::string& path, std::string_view text, bool force) {
+  write_output(path, std::as_bytes(std::span(text)), force, false);
+}
+
+}  // namespace coopseg::core

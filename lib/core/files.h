@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace coopseg::core {
+
+using Bytes = std::vector<std::byte>;
+
+/// A whole input: the bytes of a file, or of standard input for "-".
+struct Input {
+  std::string name;  ///< for messages: the path, or "standard input"
+  Bytes bytes;
+};
+
+/// Reads a file or, for "-", standard input to its end. Errors: missing, unreadable or a folder; standard input that is
+/// a terminal or empty (the program in front of the pipe failed).
+Input read_input(const std::string& path);
+
+/// Throws Error if writing `path` later would fail for a reason that shows now: it exists and `force` is not set, its
+/// folder is missing, or it is "-" and standard output is a terminal while the data is binary.
+void check_output(const std::string& path, bool force, bool binary = true);
+
+/// Writes the whole output or nothing: a temporary file in the same folder, flushed, then renamed. "-" is standard
+/// output. A device or a named pipe is written directly. Checks as `check_output`.
+void write_output(const std::string& path, std::span<const std::byte> bytes, bool force, bool binary = true);
+void write_output(const std::string& path, std::string_view text, bool force);
+
+}  // namespace coopseg::core

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+namespace coopseg::core {
+
+/// A new empty file with a name of its own, removed when the object goes or when a signal ends the program.
+class TemporaryFile {
+ public:
+  /// Made in `folder`, with a name that ends in `suffix`. Throws Error when the folder cannot be written.
+  TemporaryFile(const std::filesystem::path& folder, std::string_view suffix);
+  ~TemporaryFile();
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+
+  /// Renames the file to `target`, which it replaces; from then on it is no longer temporary.
+  void move_to(const std::filesystem::path& target);
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// From here on SIGINT, SIGTERM and SIGHUP remove every TemporaryFile and end the program with 128 + signal, and a
+/// closed pipe is an error of the write instead of a silent death.
+void handle_signals();
+
+}  // namespace coopseg::core
