@@ -1,0 +1,39 @@
+#include "cli/shared_options.h"
+
+#include <boost/program_options/value_semantic.hpp>
+#include <string>
+#include <vector>
+
+namespace coopseg::cli {
+
+namespace po = boost::program_options;
+
+po::options_description shared_options(const Usage& usage) {
+  po::options_description options("Shared options");
+  auto add = options.add_options();
+  add("output,o", po::value<std::string>()->value_name("FILE"), "where the result goes; - is standard output");
+  add("config", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
+      "INI file of options by the names they have here; the command line wins, later files win over earlier ones");
+  add("threads", po::value<int>()->default_value(0)->value_name("N"), "threads; 0 takes all processors");
+  if (usage.reads_studies)
+    add("case", po::value<std::vector<std::string>>()->composing()->value_name("ID"),
+        "take this case of the studies only; may repeat");
+  if (usage.draws_random)
+    add("seed", po::value<std::uint64_t>()->default_value(0)->value_name("N"), "seed of every random draw");
+  if (usage.reads_model)
+    add("model", po::value<std::string>()->value_name("FILE"), "model file of train-ftn-stn (required)");
+  if (usage.has_network) {
+    add("device", po::value<std::string>()->default_value("cpu")->value_name("NAME"),
+        "cpu, cuda or cuda:N; one that is not there is an error");
+    add("precision", po::value<std::string>()->default_value("fp32")->value_name("NAME"),
+        "fp32, or bf16 for the convolutions");
+  }
+  add("force", po::bool_switch(), "replace outputs that exist");
+  add("quiet,q", po::bool_switch(), "errors only");
+  add("verbose,v", po::bool_switch(), "more messages");
+  add("help", "this page");
+  add("version", "name and version");
+  return options;
+}
+
+}  // namespace coopseg::cli

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <boost/program_options/options_description.hpp>
+#include <cstddef>
+#include <string>
+
+#include "cli/arguments.h"
+
+namespace coopseg::cli {
+
+/// The manual page of a program and the options that it has beside the shared ones.
+struct Usage {
+  std::string name;         ///< "preprocess"
+  std::string summary;      ///< one line
+  std::string arguments;    ///< "INPUT... -o OUTPUT"
+  std::string description;  ///< pipe position, what is read and written, orders and units
+  std::string example;
+  std::string source;  ///< where the method comes from
+  boost::program_options::options_description options{"Options"};
+  std::size_t min_inputs = 1;  ///< positional arguments
+  std::size_t max_inputs = SIZE_MAX;
+  bool draws_random = false;  ///< adds --seed
+  bool reads_studies = true;  ///< adds --case
+  bool has_network = false;   ///< adds --device and --precision
+  bool reads_model = false;   ///< adds --model
+};
+
+/// Every program in tools/ defines these two; the one main() in lib/cli calls them.
+Usage usage();
+void run(const Arguments& arguments);
+
+}  // namespace coopseg::cli
