@@ -1,0 +1,116 @@
+#include "study/csv_table.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+
+namespace coopseg::study {
+namespace {
+
+/// Splits the text of a CSV file into lines of fields (RFC 4180).
+class CsvScanner {
+ public:
+  explicit CsvScanner(std::string_view text) : text_(text) {
+    if (text_.starts_with("\xef\xbb\xbf")) text_.remove_prefix(3);
+  }
+
+  bool done() const { return text_.empty(); }
+
+  CsvLine next() {
+    CsvLine line{number_, {}};
+    do {
+      line.fields.push_back(!text_.empty() && text_.front() == '"' ? quoted() : plain());
+    } while (take(','));
+    take('\r');
+    if (!done() && !take('\n')) fail("text behind a closing quote, a comma is expected");
+    ++number_;
+    return line;
+  }
+
+  [[noreturn]] void fail(const std::string& problem) const {
+    throw core::Error("line " + std::to_string(number_) + ": " + problem);
+  }
+
+ private:
+  bool take(char expected) {
+    if (text_.empty() || text_.front() != expected) return false;
+    text_.remove_prefix(1);
+    return true;
+  }
+
+  std::string plain() {
+    const std::string field(text_.substr(0, text_.find_first_of(",\r\n")));
+    if (field.find('"') != std::string::npos) fail("a quote inside a field that has none around it");
+    text_.remove_prefix(field.size());
+    return field;
+  }
+
+  std::string quoted() {
+    std::string field;
+    text_.remove_prefix(1);
+    for (;;) {
+      const std::size_t quote = text_.find('"');
+      if (quote == std::string_view::npos) fail("a quote is not closed");
+      field += text_.substr(0, quote);
+      text_.remove_prefix(quote + 1);
+      if (!take('"')) break;
+      field += '"';
+    }
+    number_ += static_cast<std::size_t>(std::count(field.begin(), field.end(), '\n'));
+    return field;
+  }
+
+  std::string_view text_;
+  std::size_t number_ = 1;
+};
+
+bool contains(std::span<const std::string_view> names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+void check_header(const std::vector<std::string>& columns, std::span<const std::string_view> required,
+                  std::span<const std::string_view> optional) {
+  for (auto column = columns.begin(); column != columns.end(); ++column) {
+    if (!contains(required, *column) && !contains(optional, *column))
+      throw core::Error("line 1: unknown column '" + *column + "'");
+    if (std::find(columns.begin(), column, *column) != column)
+      throw core::Error("line 1: column '" + *column + "' stands twice");
+  }
+  for (const std::string_view name : required)
+    if (std::find(columns.begin(), columns.end(), name) == columns.end())
+      throw core::Error("line 1: column '" + std::string(name) + "' is missing");
+}
+
+}  // namespace
+
+CsvTable::CsvTable(const core::Input& input, std::span<const std::string_view> required,
+                   std::span<const std::string_view> optional) {
+  const std::string_view text(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size());
+  core::in_context(input.name, [&] {
+    if (text.find('\0') != std::string_view::npos) throw core::Error("is no text, a CSV file is expected");
+    CsvScanner scanner(text);
+    columns_ = scanner.next().fields;
+    check_header(columns_, required, optional);
+    while (!scanner.done()) {
+      CsvLine line = scanner.next();
+      if (scanner.done() && line.fields == std::vector<std::string>{""}) break;
+      if (line.fields.size() != columns_.size())
+        throw core::Error("line " + std::to_string(line.number) + ": " + std::to_string(line.fields.size()) +
+                          " fields found, " + std::to_string(columns_.size()) + " expected");
+      rows_.push_back(std::move(line));
+    }
+  });
+}
+
+bool CsvTable::has(std::string_view column) const {
+  return std::find(columns_.begin(), columns_.end(), column) != columns_.end();
+}
+
+const std::string& CsvTable::value(std::size_t row, std::string_view column) const {
+  static const std::string absent;
+  const auto found = std::find(columns_.begin(), columns_.end(), column);
+  if (found == columns_.end()) return absent;
+  return rows_[row].fields[static_cast<std::size_t>(found - columns_.begin())];
+}
+
+}  // namespace coopseg::study

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/files.h"
+
+namespace coopseg::study {
+
+struct CsvLine {
+  std::size_t number;  ///< of the line of the file on which it starts, from 1
+  std::vector<std::string> fields;
+};
+
+/// A CSV file with a header line (RFC 4180: quoted fields, CRLF or LF; a byte order mark and an empty line at the end
+/// are ignored).
+class CsvTable {
+ public:
+  /// Throws Error "FILE: line N: ..." for bytes that are no text, a quote that is not closed, a line with another
+  /// number of fields than the header, a column that is unknown, missing or stands twice.
+  CsvTable(const core::Input& input, std::span<const std::string_view> required,
+           std::span<const std::string_view> optional = {});
+
+  std::size_t rows() const { return rows_.size(); }
+  /// Line of the file on which a row starts, counted from 1.
+  std::size_t line(std::size_t row) const { return rows_[row].number; }
+  bool has(std::string_view column) const;
+  /// A field; "" where the optional column is absent.
+  const std::string& value(std::size_t row, std::string_view column) const;
+
+ private:
+  std::vector<std::string> columns_;
+  std::vector<CsvLine> rows_;
+};
+
+}  // namespace coopseg::study

@@ -1,0 +1,120 @@
+#include "study/hdf5.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+
+#include "core/error.h"
+
+namespace coopseg::study::hdf5 {
+namespace {
+
+void silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
+
+// In-memory files, no links to other files, equal bytes for equal content (no times).
+Handle memory_access() {
+  Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  if (access.id() < 0 || H5Pset_fapl_core(access.id(), std::size_t{1} << 20U, 0) < 0)
+    throw core::Error("HDF5: memory for a file could not be had");
+  return access;
+}
+
+herr_t collect_name(hid_t, const char* name, const H5L_info_t*, void* names) {
+  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  return 0;
+}
+
+// HDF5 takes two files in memory of one name for the same file.
+std::string memory_name() {
+  static std::atomic<std::size_t> count = 0;
+  return "memory " + std::to_string(++count);
+}
+
+}  // namespace
+
+Handle::Handle(Handle&& other) noexcept : id_(other.id_), close_(other.close_) { other.id_ = H5I_INVALID_HID; }
+
+Handle& Handle::operator=(Handle&& other) noexcept {
+  std::swap(id_, other.id_);
+  std::swap(close_, other.close_);
+  return *this;
+}
+
+void Handle::reset() {
+  if (id_ >= 0) close_(id_);
+  id_ = H5I_INVALID_HID;
+}
+
+Handle open_image(std::span<const std::byte> bytes) {
+  silence();
+  constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
+  if (bytes.size() < signature.size() || std::memcmp(bytes.data(), signature.data(), signature.size()) != 0)
+    throw core::Error("not an HDF5 file");
+  const Handle access = memory_access();
+  // HDF5 copies the image.
+  if (H5Pset_file_image(access.id(), const_cast<std::byte*>(bytes.data()), bytes.size()) < 0)
+    throw core::Error("HDF5: memory for a file could not be had");
+  Handle file(H5Fopen(memory_name().c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose);
+  if (file.id() < 0) throw core::Error("truncated or damaged HDF5 file (" + std::to_string(bytes.size()) + " bytes)");
+  return file;
+}
+
+Handle create_image() {
+  silence();
+  const Handle access = memory_access();
+  Handle file(H5Fcreate(memory_name().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), H5Fclose);
+  if (file.id() < 0) throw core::Error("HDF5: a file could not be made in memory");
+  return file;
+}
+
+core::Bytes image_of(const Handle& file) {
+  if (H5Fflush(file.id(), H5F_SCOPE_GLOBAL) < 0) throw core::Error("HDF5: a file could not be completed in memory");
+  const ssize_t size = H5Fget_file_image(file.id(), nullptr, 0);
+  core::Bytes bytes(size > 0 ? static_cast<std::size_t>(size) : 0);
+  if (size <= 0 || H5Fget_file_image(file.id(), bytes.data(), bytes.size()) != size)
+    throw core::Error("HDF5: a file could not be completed in memory");
+  return bytes;
+}
+
+std::string path_of(const Handle& object) {
+  const ssize_t size = H5Iget_name(object.id(), nullptr, 0);
+  std::string path(size > 0 ? static_cast<std::size_t>(size) : 0, '\0');
+  if (size > 0) H5Iget_name(object.id(), path.data(), path.size() + 1);
+  return path;
+}
+
+std::string path_of(const Handle& parent, const std::string& name) {
+  const std::string path = path_of(parent);
+  return (path == "/" ? path : path + "/") + name;
+}
+
+bool has(const Handle& parent, const std::string& name) {
+  return H5Lexists(parent.id(), name.c_str(), H5P_DEFAULT) > 0 &&
+         H5Oexists_by_name(parent.id(), name.c_str(), H5P_DEFAULT) > 0;
+}
+
+Handle open_group(const Handle& parent, const std::string& name) {
+  if (!has(parent, name)) throw core::Error(path_of(parent, name) + ": missing, a group is expected");
+  H5L_info_t link;
+  if (H5Lget_info(parent.id(), name.c_str(), &link, H5P_DEFAULT) < 0 || link.type == H5L_TYPE_EXTERNAL)
+    throw core::Error(path_of(parent, name) + ": a link to another file, a group is expected");
+  Handle group(H5Gopen2(parent.id(), name.c_str(), H5P_DEFAULT), H5Gclose);
+  if (group.id() < 0) throw core::Error(path_of(parent, name) + ": cannot be opened as a group");
+  return group;
+}
+
+Handle create_group(const Handle& parent, const std::string& name) {
+  Handle group(H5Gcreate2(parent.id(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
+  if (group.id() < 0) throw core::Error(path_of(parent, name) + ": cannot be made");
+  return group;
+}
+
+std::vector<std::string> members(const Handle& group) {
+  std::vector<std::string> names;
+  if (H5Literate(group.id(), H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, collect_name, &names) < 0)
+    throw core::Error(path_of(group) + ": damaged, its members cannot be listed");
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace coopseg::study::hdf5

@@ -1,0 +1,138 @@
+#include "study/study_reader.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "core/digest.h"
+#include "core/error.h"
+
+namespace coopseg::study {
+namespace {
+
+constexpr const char* format = "coopseg-study";
+constexpr double version = 1.0;
+
+std::string optional_text(const hdf5::Handle& object, const std::string& name) {
+  return hdf5::has_attribute(object, name) ? hdf5::read_text_attribute(object, name) : "";
+}
+
+template <std::size_t N>
+std::array<double, N> numbers(const hdf5::Handle& object, const std::string& name) {
+  const std::vector<double> values = hdf5::read_number_attribute(object, name, N);
+  std::array<double, N> array{};
+  std::copy(values.begin(), values.end(), array.begin());
+  return array;
+}
+
+std::array<std::size_t, 3> read_size(const hdf5::Handle& object) {
+  std::array<std::size_t, 3> size{};
+  const auto values = numbers<3>(object, "size");
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (!(values[i] >= 1.0 && values[i] <= 65535.0 && values[i] == static_cast<double>(static_cast<long>(values[i]))))
+      throw core::Error(hdf5::path_of(object) + ": attribute size: 1 to 65535 is expected");
+    size[i] = static_cast<std::size_t>(values[i]);
+  }
+  return size;
+}
+
+int read_code(const hdf5::Handle& object, const std::string& name) {
+  const double value = hdf5::read_number_attribute(object, name, 1)[0];
+  if (!(value >= 0.0 && value <= std::numeric_limits<std::int16_t>::max()))
+    throw core::Error(hdf5::path_of(object) + ": attribute " + name + ": a NIfTI code is expected");
+  return static_cast<int>(value);
+}
+
+NativeGrid read_native(const hdf5::Handle& group) {
+  NativeGrid native;
+  native.grid = {read_size(group), numbers<3>(group, "spacing"), numbers<3>(group, "origin"),
+                 numbers<9>(group, "direction")};
+  native.qform_code = read_code(group, "qform_code");
+  native.sform_code = read_code(group, "sform_code");
+  native.qform = numbers<16>(group, "qform");
+  native.sform = numbers<16>(group, "sform");
+  return native;
+}
+
+// The grid's size is that of the arrays: the first one there gives it, the others have to agree.
+Grid read_grid(const hdf5::Handle& group) {
+  Grid grid{{}, numbers<3>(group, "spacing"), numbers<3>(group, "origin"), numbers<9>(group, "direction")};
+  for (const char* name : {"image", "label", "prediction", "probability"}) {
+    if (!hdf5::has(group, name)) continue;
+    hdf5::Shape shape = hdf5::shape_of(group, name);
+    if (name == std::string("probability") && !shape.empty()) shape.erase(shape.begin());
+    if (shape.size() != 3)
+      throw core::Error(hdf5::path_of(group) + "/" + name + ": " + std::to_string(shape.size()) +
+                        " axes found, [z, y, x] is expected");
+    std::reverse_copy(shape.begin(), shape.end(), grid.size.begin());
+    return grid;
+  }
+  throw core::Error(hdf5::path_of(group) + ": has neither image nor label, prediction or probability");
+}
+
+hdf5::Shape volume_shape(const Grid& grid) { return {grid.size[2], grid.size[1], grid.size[0]}; }
+
+std::optional<std::vector<float>> read_image(const hdf5::Handle& group, const Grid& grid) {
+  if (!hdf5::has(group, "image")) return std::nullopt;
+  return hdf5::read<float>(group, "image", volume_shape(grid));
+}
+
+std::optional<std::vector<float>> read_probability(const hdf5::Handle& group, const Grid& grid) {
+  if (!hdf5::has(group, "probability")) return std::nullopt;
+  return hdf5::read<float>(group, "probability", {classes, grid.size[2], grid.size[1], grid.size[0]});
+}
+
+std::optional<std::vector<std::uint8_t>> read_labels(const hdf5::Handle& group, const Grid& grid,
+                                                     const std::string& name) {
+  if (!hdf5::has(group, name)) return std::nullopt;
+  const hdf5::Handle dataset = hdf5::open_dataset(group, name);
+  const std::string names = optional_text(dataset, "names");
+  if (!names.empty() && names != names_attribute())
+    throw core::Error(hdf5::path_of(group) + "/" + name + ": attribute names: '" + names + "' found, '" +
+                      names_attribute() + "' expected");
+  return hdf5::read<std::uint8_t>(group, name, volume_shape(grid));
+}
+
+}  // namespace
+
+bool StudyReader::is_hdf5(const core::Bytes& bytes) {
+  constexpr std::array<unsigned char, 4> signature = {0x89, 'H', 'D', 'F'};
+  return bytes.size() >= signature.size() && std::equal(signature.begin(), signature.end(), bytes.begin(),
+                                                        [](unsigned char a, std::byte b) { return std::byte{a} == b; });
+}
+
+StudyReader::StudyReader(core::Input input) : name_(std::move(input.name)), digest_(core::digest(input.bytes)) {
+  core::in_context(name_, [&] {
+    file_ = hdf5::open_image(input.bytes);
+    if (!hdf5::has_attribute(file_, "format") || hdf5::read_text_attribute(file_, "format") != format)
+      throw core::Error(std::string("not a study: root attribute format = \"") + format + "\" is expected");
+    const double found = hdf5::read_number_attribute(file_, "version", 1)[0];
+    if (found != version) throw core::Error("study version " + std::to_string(found) + " found, 1 is expected");
+    ids_ = hdf5::members(hdf5::open_group(file_, "cases"));
+    for (const std::string& id : ids_) check_id(id);
+    if (ids_.empty()) throw core::Error("/cases: holds no case");
+  });
+}
+
+Case StudyReader::read(const std::string& id, const Arrays& arrays) const {
+  return core::in_context(name_, [&] {
+    const hdf5::Handle group = hdf5::open_group(hdf5::open_group(file_, "cases"), id);
+    Case subject;
+    subject.id = id;
+    subject.patient = optional_text(group, "patient");
+    subject.phase = optional_text(group, "phase");
+    subject.site = optional_text(group, "site");
+    subject.vendor = optional_text(group, "vendor");
+    subject.preprocessing = optional_text(group, "preprocessing");
+    subject.grid = read_grid(group);
+    if (arrays.image) subject.image = read_image(group, subject.grid);
+    if (arrays.label) subject.label = read_labels(group, subject.grid, "label");
+    if (arrays.prediction) subject.prediction = read_labels(group, subject.grid, "prediction");
+    if (arrays.probability) subject.probability = read_probability(group, subject.grid);
+    if (hdf5::has(group, "native")) subject.native = read_native(hdf5::open_group(group, "native"));
+    if (hdf5::has(group, "provenance")) subject.provenance = hdf5::read_text(group, "provenance");
+    check(subject);
+    return subject;
+  });
+}
+
+}  // namespace coopseg::study
