@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "core/error.h"
 #include "study/hdf5.h"
 
@@ -37,10 +35,10 @@ Handle make_space(const Shape& shape) {
   return {H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr), H5Sclose};
 }
 
-Handle make_text_type(const std::string& value) {
+// Variable length, which h5py reads as str.
+Handle make_text_type() {
   Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
-  H5Tset_size(type.id(), std::max<std::size_t>(value.size(), 1));
-  H5Tset_strpad(type.id(), H5T_STR_NULLPAD);
+  H5Tset_size(type.id(), H5T_VARIABLE);
   H5Tset_cset(type.id(), H5T_CSET_UTF8);
   return type;
 }
@@ -78,9 +76,9 @@ void write_dataset(const Handle& parent, const std::string& name, const Shape& s
 }  // namespace
 
 void write_text_attribute(const Handle& object, const std::string& name, const std::string& value) {
-  const Handle type = make_text_type(value);
-  const std::string padded = value.empty() ? std::string(1, '\0') : value;
-  write_attribute(object, name, make_space({}), type.id(), type.id(), padded.data());
+  const Handle type = make_text_type();
+  const char* text = value.c_str();
+  write_attribute(object, name, make_space({}), type.id(), type.id(), &text);
 }
 
 void write_number_attribute(const Handle& object, const std::string& name, std::span<const double> values) {
@@ -110,9 +108,9 @@ template void write(const Handle&, const std::string&, const Shape&, std::span<c
 template void write(const Handle&, const std::string&, const Shape&, std::span<const std::int64_t>, const Shape&);
 
 void write_text(const Handle& parent, const std::string& name, const std::string& value) {
-  const Handle type = make_text_type(value);
-  const std::string padded = value.empty() ? std::string(1, '\0') : value;
-  write_dataset(parent, name, {}, {}, type.id(), padded.data());
+  const Handle type = make_text_type();
+  const char* text = value.c_str();
+  write_dataset(parent, name, {}, {}, type.id(), &text);
 }
 
 }  // namespace coopseg::study::hdf5
