@@ -1,0 +1,82 @@
+#include "metrics/label_source.h"
+
+#include <filesystem>
+#include <set>
+#include <utility>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "image/nifti_reader.h"
+
+namespace coopseg::metrics {
+namespace {
+
+using Voxels = std::optional<std::vector<std::uint8_t>>;
+
+Voxels take(study::Case& subject, Role role) {
+  if (role == Role::reference) return std::exchange(subject.label, std::nullopt);
+  Voxels label = std::exchange(subject.label, std::nullopt);
+  Voxels prediction = std::exchange(subject.prediction, std::nullopt);
+  return prediction || role == Role::prediction_of_its_own ? prediction : label;
+}
+
+LabelMap read_study_label(const study::StudyReader& study, const std::string& id, Role role) {
+  study::Case subject = study.read(id, {.image = false, .probability = false});
+  Voxels voxels = take(subject, role);
+  subject.label.reset();
+  subject.prediction.reset();
+  const std::string name = study.name() + ": /cases/" + id;
+  if (!voxels) throw core::Error(name + (role == Role::reference ? ": has no label" : ": has no prediction"));
+  return {.name = name, .subject = std::move(subject), .voxels = std::move(*voxels)};
+}
+
+LabelMap read_nifti_label(const std::string& path, const image::LabelNumbers& numbers, const core::Log& log) {
+  const image::NiftiReader file(core::read_input(path), log);
+  if (file.frames() != 1)
+    throw core::Error(path + ": " + std::to_string(file.frames()) + " frames found, one label volume expected");
+  study::Case subject;
+  subject.id = image::case_id(path);
+  subject.grid = file.native().grid;
+  const std::vector<float> found = file.read_frame(0);
+  auto voxels = core::in_context(path, [&] { return image::classes_of(found, numbers, file.native().grid); });
+  return {.name = path, .subject = std::move(subject), .voxels = std::move(voxels)};
+}
+
+LabelSource folder_labels(const std::string& folder, Role role, const image::LabelNumbers& numbers,
+                          const core::Log& log) {
+  std::set<std::string> paths;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string path = entry.path().string();
+    if (image::is_nifti_name(path) || entry.path().extension() == ".h5") paths.insert(path);
+  }
+  if (paths.empty()) throw core::Error(folder + ": no .nii, .nii.gz or .h5 file found in this folder");
+  LabelSource source;
+  for (const std::string& path : paths) {
+    LabelSource more = label_source(path, role, numbers, log);
+    core::in_context(path, [&] { add(source, std::move(more)); });
+  }
+  return source;
+}
+
+}  // namespace
+
+LabelSource study_labels(std::shared_ptr<const study::StudyReader> study, Role role) {
+  LabelSource source;
+  for (const std::string& id : study->ids())
+    source.emplace(id, [study, id, role] { return read_study_label(*study, id, role); });
+  return source;
+}
+
+LabelSource label_source(const std::string& path, Role role, const image::LabelNumbers& numbers, const core::Log& log) {
+  if (std::filesystem::is_directory(path)) return folder_labels(path, role, numbers, log);
+  if (image::is_nifti_name(path))
+    return {{image::case_id(path), [path, numbers, &log] { return read_nifti_label(path, numbers, log); }}};
+  return study_labels(std::make_shared<const study::StudyReader>(core::read_input(path)), role);
+}
+
+void add(LabelSource& source, LabelSource more) {
+  for (auto& [id, read] : more)
+    if (!source.emplace(id, std::move(read)).second) throw core::Error("case '" + id + "' is there twice");
+}
+
+}  // namespace coopseg::metrics

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/log.h"
+#include "image/label_numbers.h"
+#include "study/case.h"
+#include "study/study_reader.h"
+
+namespace coopseg::metrics {
+
+/// A label volume and what is known about it.
+struct LabelMap {
+  std::string name;     ///< where it comes from, for messages
+  study::Case subject;  ///< patient, phase, site, vendor and grid; holds no arrays
+  std::vector<std::uint8_t> voxels;
+};
+
+/// Label volumes by case id, each read when it is asked for.
+using LabelSource = std::map<std::string, std::function<LabelMap()>>;
+
+/// Which array of a case is meant.
+enum class Role {
+  reference,             ///< `label`
+  prediction,            ///< `prediction`, else `label`
+  prediction_of_its_own  ///< `prediction`, in a study whose `label` is the reference
+};
+
+/// The cases of a study. A case without the array is an Error when it is read.
+LabelSource study_labels(std::shared_ptr<const study::StudyReader> study, Role role);
+
+/// A study, a NIfTI file (3-D; `numbers` says what its voxels mean; the id is its file name without extension) or a
+/// folder of such files. Throws core::Error where a folder holds none or two cases have the same id.
+LabelSource label_source(const std::string& path, Role role, const image::LabelNumbers& numbers, const core::Log& log);
+
+/// Adds cases. Throws core::Error where an id is there already.
+void add(LabelSource& source, LabelSource more);
+
+}  // namespace coopseg::metrics

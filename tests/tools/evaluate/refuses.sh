@@ -1,0 +1,50 @@
+# What cannot be scored is an error that names it, and no table is written.
+python - <<PYTHON
+import sys
+sys.path.insert(0, "$TESTS/tools")
+import nibabel, numpy as np
+from make_study import write_study
+write_study("ab.h5", ["a", "b"])
+write_study("a.h5", ["a"])
+write_study("label.h5", ["a"], ["image", "label"])
+write_study("prediction.h5", ["a"], ["image", "prediction"])
+write_study("image.h5", ["a"], ["image"])
+def save(name, shape=(4, 4, 2), origin=0.0, value=1):
+    affine = np.diag([1.0, 1.0, 8.0, 1.0])
+    affine[1, 3] = origin
+    nibabel.save(nibabel.Nifti1Image(np.full(shape, value, np.float32), affine), name)
+save("plain.nii")
+save("moved.nii", origin=0.5)
+save("short.nii", shape=(4, 4, 1))
+save("cine.nii", shape=(4, 4, 2, 3))
+save("five.nii", value=5)
+save("half.nii", value=0.5)
+PYTHON
+mkdir empty
+expect_failure 1 'evaluate: label.h5: /cases/a: has no prediction' evaluate label.h5 -o x.csv -q
+expect_failure 1 'evaluate: prediction.h5: /cases/a: has no label' evaluate prediction.h5 -o x.csv -q
+expect_failure 1 'evaluate: image.h5: /cases/a: has no prediction' \
+  evaluate --reference a.h5 --prediction image.h5 -o x.csv -q
+expect_failure 1 "evaluate: case 'b' has a reference but no prediction" \
+  evaluate --reference ab.h5 --prediction a.h5 -o x.csv -q
+expect_failure 1 "evaluate: case 'b' has a prediction but no reference" \
+  evaluate --reference a.h5 --prediction ab.h5 -o x.csv -q
+expect_failure 1 "evaluate: a.h5: case 'a' is there twice" evaluate ab.h5 a.h5 -o x.csv -q
+expect_failure 1 'evaluate: geometry: origin (*) in moved.nii, (*) in plain.nii; tolerance: 1e-3 of a voxel' \
+  evaluate --reference moved.nii --prediction plain.nii -o x.csv -q
+expect_failure 1 'evaluate: geometry: size (4, 4, 2) in plain.nii, (4, 4, 1) in short.nii; *' evaluate --reference plain.nii --prediction short.nii -o x.csv -q
+expect_failure 1 'evaluate: cine.nii: 3 frames found, one label volume expected' \
+  evaluate --reference plain.nii --prediction cine.nii -o x.csv -q
+expect_failure 1 'evaluate: five.nii: *5*' evaluate --reference plain.nii --prediction five.nii -o x.csv -q
+expect_failure 1 'evaluate: half.nii: *0.5*' evaluate --reference plain.nii --prediction half.nii -o x.csv -q
+expect_failure 1 'evaluate: empty: no .nii, .nii.gz or .h5 file found in this folder' \
+  evaluate --reference empty --prediction empty -o x.csv -q
+expect_failure 1 'evaluate: standard input: *' evaluate - -o x.csv -q
+[ ! -e x.csv ]
+expect_failure 2 'evaluate: give either studies or both --reference and --prediction' evaluate -o x.csv
+expect_failure 2 'evaluate: give either studies or both --reference and --prediction' evaluate --reference a.h5 -o x.csv
+expect_failure 2 'evaluate: give either studies or both --reference and --prediction' \
+  evaluate a.h5 --reference a.h5 --prediction a.h5 -o x.csv
+echo kept >x.csv
+expect_failure 1 'evaluate: x.csv: *' evaluate a.h5 -o x.csv
+[ "$(cat x.csv)" = kept ]

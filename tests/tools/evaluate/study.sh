@@ -1,0 +1,17 @@
+# A study that holds label and prediction: a row per case and label, quoted text, an absent structure scores 0.
+python "$TESTS/tools/make_study.py" s.h5 p2_ED p1_ED
+evaluate s.h5 -o scores.csv -q
+cat >expected.csv <<'CSV'
+case,patient,phase,site,vendor,label,name,status,dice,jaccard,precision,recall,volume_ref_ml,volume_pred_ml,volume_diff_ml,rvd
+p1_ED,p1,ED,"one, two",A,1,LV,ok,0.5625,0.391304347826,0.5625,0.5625,0.96,0.96,0,0
+p1_ED,p1,ED,"one, two",A,2,MYO,pred_empty,0,0,nan,0,0.96,0,-0.96,-1
+p1_ED,p1,ED,"one, two",A,3,RV,ok,0.5625,0.391304347826,0.5625,0.5625,0.96,0.96,0,0
+p2_ED,p2,ED,"one, two",A,1,LV,ok,0.5625,0.391304347826,0.5625,0.5625,0.96,0.96,0,0
+p2_ED,p2,ED,"one, two",A,2,MYO,pred_empty,0,0,nan,0,0.96,0,-0.96,-1
+p2_ED,p2,ED,"one, two",A,3,RV,ok,0.5625,0.391304347826,0.5625,0.5625,0.96,0.96,0,0
+CSV
+diff expected.csv scores.csv
+evaluate - -o - -q <s.h5 >piped.csv
+cmp scores.csv piped.csv
+evaluate s.h5 --case p2_ED -o one.csv -q
+[ "$(grep -c ^p2_ED one.csv)" -eq 3 ] && ! grep -q ^p1_ED one.csv

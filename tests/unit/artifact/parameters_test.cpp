@@ -1,0 +1,77 @@
+#include "artifact/parameters.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+
+namespace coopseg::artifact {
+namespace {
+
+const std::vector<ParameterInfo> known = {
+    {.name = "order", .meaning = "", .low = 0, .high = 10, .integer = true, .default_value = 3.0},
+    {.name = "coefficients", .meaning = "", .low = -2, .high = 2, .list = true, .default_value = std::nullopt},
+    {.name = "restore", .meaning = "", .low = 0, .high = 1, .words = {"none"}, .default_value = "none"}};
+
+std::string message(const std::vector<std::string>& assignments) {
+  try {
+    parse(known, assignments);
+  } catch (const core::Error& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(Parameters, NumbersListsWordsAndDefaults) {
+  const Parameters parameters = parse(known, {"coefficients=0.1,-2,3e-1", "restore=0.25"});
+  EXPECT_EQ(std::get<double>(parameters.at("order")), 3.0);
+  EXPECT_EQ(std::get<std::vector<double>>(parameters.at("coefficients")), (std::vector<double>{0.1, -2.0, 0.3}));
+  EXPECT_EQ(std::get<double>(parameters.at("restore")), 0.25);
+  EXPECT_EQ(std::get<std::string>(parse(known, {"coefficients=0"}).at("restore")), "none");
+}
+
+TEST(Parameters, UnknownNameGivesTheNearest) {
+  EXPECT_EQ(message({"coeficients=1"}), "unknown parameter 'coeficients' (did you mean coefficients?)");
+}
+
+TEST(Parameters, OutOfRangeGivesTheRange) {
+  EXPECT_EQ(message({"coefficients=0,2.5"}), "coefficients: 2.5 found, numbers from -2 to 2 expected");
+  EXPECT_EQ(message({"order=-1"}), "order: -1 found, a whole number from 0 to 10 expected");
+  EXPECT_EQ(message({"order=1.5"}), "order: 1.5 found, a whole number from 0 to 10 expected");
+  EXPECT_EQ(message({"restore=nan"}), "restore: nan found, a number from 0 to 1 or none expected");
+}
+
+TEST(Parameters, WhatIsNoNumberIsShown) {
+  EXPECT_EQ(message({"order=two"}), "order: 'two' found, a whole number from 0 to 10 expected");
+  EXPECT_EQ(message({"coefficients=1,,2"}), "coefficients: '' found, numbers from -2 to 2 expected");
+  EXPECT_EQ(message({"coefficients=1,"}), "coefficients: '' found, numbers from -2 to 2 expected");
+  EXPECT_EQ(message({"coefficients="}), "coefficients: '' found, numbers from -2 to 2 expected");
+  EXPECT_EQ(message({"order=2x"}), "order: '2x' found, a whole number from 0 to 10 expected");
+}
+
+TEST(Parameters, MissingDoubledAndShapeless) {
+  EXPECT_EQ(message({"order=1"}), "coefficients: not given, numbers from -2 to 2 expected");
+  EXPECT_EQ(message({"order=1", "order=2"}), "order: given twice");
+  EXPECT_EQ(message({"order"}), "'order' found, PARAMETER=VALUE expected");
+}
+
+TEST(Parameters, TextAndJsonGiveTheSameParametersBack) {
+  const Parameters parameters = parse(known, {"coefficients=0.1,0.30000000000000004,-1e-300", "order=2"});
+  std::vector<std::string> assignments;
+  for (const auto& [name, value] : parameters) assignments.push_back(name + "=" + to_text(value));
+  EXPECT_EQ(parse(known, assignments), parameters);
+  EXPECT_EQ(from_json(known, nlohmann::json::parse(to_json(parameters).dump())), parameters);
+}
+
+TEST(Parameters, JsonHasPlainNumbersAndIsCheckedOnTheWayIn) {
+  const Parameters parameters = parse(known, {"coefficients=0.5"});
+  EXPECT_EQ(to_json(parameters).dump(), R"({"coefficients":[0.5],"order":3,"restore":"none"})");
+  const auto read = [](const char* text) { return from_json(known, nlohmann::json::parse(text)); };
+  EXPECT_THROW(read(R"({"coefficients": [3]})"), core::Error);
+  EXPECT_THROW(read(R"({"coefficients": 1})"), core::Error);
+  EXPECT_THROW(read(R"({"coefficients": ["a"]})"), core::Error);
+  EXPECT_THROW(read(R"({"coefficients": [1], "other": 1})"), core::Error);
+  EXPECT_THROW(read("[1]"), core::Error);
+}
+
+}  // namespace
+}  // namespace coopseg::artifact
