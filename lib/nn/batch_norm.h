@@ -1,0 +1,37 @@
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/types.h>
+
+#include <cstdint>
+
+namespace coopseg::nn {
+
+/// How batch normalisation works in one forward pass. It is an argument of every forward function and no state.
+enum class Mode {
+  evaluate,  ///< running statistics
+  train,     ///< statistics of the batch, which move the running ones (and num_batches_tracked)
+  hold,      ///< statistics of the batch; the running ones stay, weight and bias are constants (no gradient)
+};
+
+/// Batch normalisation of (N, C, H, W) over N, H, W (Ioffe and Szegedy 2015; eps 1e-5, momentum 0.1, affine), with the
+/// state of PyTorch's BatchNorm2d. torch::nn::BatchNorm2d itself cannot hold: without track_running_stats it still
+/// updates the running statistics.
+class BatchNorm : public torch::nn::Module {
+ public:
+  explicit BatchNorm(std::int64_t channels);
+
+  torch::Tensor forward(const torch::Tensor& x, Mode mode);
+
+  const torch::Tensor& weight() const { return weight_; }
+  const torch::Tensor& bias() const { return bias_; }
+
+ private:
+  torch::Tensor weight_;
+  torch::Tensor bias_;
+  torch::Tensor running_mean_;
+  torch::Tensor running_var_;
+  torch::Tensor num_batches_tracked_;
+};
+
+}  // namespace coopseg::nn

@@ -1,0 +1,26 @@
+#include "nn/decoder.h"
+
+#include <torch/torch.h>
+
+#include <array>
+#include <string>
+
+namespace coopseg::nn {
+
+Decoder::Decoder(std::int64_t channels, std::int64_t base_width, Upsampling upsampling) {
+  constexpr std::array<std::int64_t, 5> widths = {8, 4, 2, 1, 1};
+  for (std::size_t stage = 1; stage < widths.size(); ++stage) {
+    up_.push_back(register_module(
+        "up" + std::to_string(stage),
+        std::make_shared<UpBlock>(widths[stage - 1] * base_width, widths[stage] * base_width, upsampling)));
+  }
+  final_conv_ = register_module("final_conv", torch::nn::Conv2d(torch::nn::Conv2dOptions(base_width, channels, 1)));
+}
+
+torch::Tensor Decoder::forward(const torch::Tensor& code, Mode mode) {
+  torch::Tensor features = code;
+  for (const auto& block : up_) features = block->forward(features, mode);
+  return final_conv_->forward(features);
+}
+
+}  // namespace coopseg::nn

@@ -1,0 +1,149 @@
+#include "nn/model_file.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include "core/error.h"
+#include "nn/state_file.h"
+
+namespace coopseg::nn {
+namespace {
+
+namespace hdf5 = study::hdf5;
+
+constexpr std::string_view format = "coopseg-model";
+constexpr std::int64_t version = 1;
+
+[[noreturn]] void refuse_attribute(const std::string& name, const std::string& found, const std::string& expected) {
+  throw core::Error("/: attribute " + name + ": " + found + " found, " + expected + " expected");
+}
+
+std::int64_t read_integer(const hdf5::Handle& file, const std::string& name) {
+  const double value = hdf5::read_number_attribute(file, name, 1).front();
+  if (value != std::floor(value) || std::abs(value) > 1e9) {
+    refuse_attribute(name, c10::str(value), "a whole number");
+  }
+  return static_cast<std::int64_t>(value);
+}
+
+/// Number of classes that "0=background,1=LV,..." names.
+std::int64_t count_classes(std::string_view names) {
+  std::int64_t count = 0;
+  for (std::size_t begin = 0; begin <= names.size(); ++count) {
+    const std::size_t end = std::min(names.find(',', begin), names.size());
+    const std::string_view entry = names.substr(begin, end - begin);
+    const std::string prefix = std::to_string(count) + "=";
+    if (!entry.starts_with(prefix) || entry == prefix) {
+      refuse_attribute("names", c10::str("entry '", entry, "'"), c10::str("'", prefix, "NAME'"));
+    }
+    begin = end + 1;
+  }
+  return count;
+}
+
+Architecture read_architecture(const hdf5::Handle& file, const std::string& names) {
+  return core::in_context("/", [&] {
+    const Architecture architecture{parse_network(hdf5::read_text_attribute(file, "network")),
+                                    parse_variant(hdf5::read_text_attribute(file, "variant")),
+                                    read_integer(file, "base_width"), count_classes(names),
+                                    read_integer(file, "channels")};
+    check(architecture);
+    return architecture;
+  });
+}
+
+ModelInfo read_info(const hdf5::Handle& file) {
+  const std::string found = hdf5::read_text_attribute(file, "format");
+  if (found != format) refuse_attribute("format", "'" + found + "'", "'" + std::string(format) + "'");
+  if (const auto number = read_integer(file, "version"); number != version) {
+    refuse_attribute("version", std::to_string(number), std::to_string(version));
+  }
+  ModelInfo info;
+  info.names = hdf5::read_text_attribute(file, "names");
+  info.architecture = read_architecture(file, info.names);
+  const auto spacing = hdf5::read_number_attribute(file, "spacing", 2);
+  const auto size = hdf5::read_number_attribute(file, "size", 2);
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    if (!(spacing[axis] > 0)) refuse_attribute("spacing", c10::str(spacing[axis]), "a number above 0");
+    if (!(size[axis] >= code_stride && size[axis] <= 65536 && std::fmod(size[axis], code_stride) == 0)) {
+      refuse_attribute("size", c10::str(size[axis]), "a multiple of " + std::to_string(code_stride));
+    }
+    info.spacing[axis] = spacing[axis];
+    info.size[axis] = static_cast<std::size_t>(size[axis]);
+  }
+  info.preprocessing = hdf5::read_text_attribute(file, "preprocessing");
+  info.config = hdf5::read_text_attribute(file, "config");
+  info.provenance = hdf5::read_text(file, "provenance");
+  return info;
+}
+
+/// Reads tensors that grow with the base width and the channels, so that a file which claims more than it holds is
+/// refused before networks of that size are made.
+void check_size(const hdf5::Handle& weights, const Architecture& architecture) {
+  const auto width = static_cast<std::size_t>(architecture.base_width);
+  const auto channels = static_cast<std::size_t>(architecture.channels);
+  const hdf5::Handle encoder = hdf5::open_group(weights, "image_encoder");
+  hdf5::read<float>(encoder, "general_encoder.inc.0.weight", {width, channels, 3, 3});
+  hdf5::read<float>(encoder, "general_encoder.down4.conv.0.weight", {8 * width, 8 * width, 3, 3});
+}
+
+Networks read_networks(const hdf5::Handle& file, const Architecture& architecture) {
+  const hdf5::Handle weights = hdf5::open_group(file, "weights");
+  check_size(weights, architecture);
+  Networks networks(architecture);
+  std::vector<std::string> names;
+  for (const auto& sub_network : networks.sub_networks()) names.push_back(sub_network.name);
+  check_members(weights, names);
+  for (const auto& [name, module] : networks.sub_networks()) {
+    read_state(hdf5::open_group(weights, name), state_of(*module));
+  }
+  return networks;
+}
+
+}  // namespace
+
+void write_model(const hdf5::Handle& file, const ModelInfo& info, const Networks& networks) {
+  const Architecture& architecture = networks.architecture();
+  if (count_classes(info.names) != architecture.classes) {
+    refuse_attribute("names", "'" + info.names + "'", std::to_string(architecture.classes) + " classes");
+  }
+  hdf5::write_text_attribute(file, "format", std::string(format));
+  hdf5::write_integer_attribute(file, "version", version);
+  hdf5::write_text_attribute(file, "network", std::string(name_of(architecture.network)));
+  hdf5::write_text_attribute(file, "variant", std::string(name_of(architecture.variant)));
+  hdf5::write_integer_attribute(file, "base_width", architecture.base_width);
+  hdf5::write_integer_attribute(file, "channels", architecture.channels);
+  hdf5::write_text_attribute(file, "names", info.names);
+  hdf5::write_number_attribute(file, "spacing", info.spacing);
+  const std::array<std::int64_t, 2> size = {static_cast<std::int64_t>(info.size[0]),
+                                            static_cast<std::int64_t>(info.size[1])};
+  hdf5::write_integer_attribute(file, "size", size);
+  hdf5::write_text_attribute(file, "preprocessing", info.preprocessing);
+  hdf5::write_text_attribute(file, "config", info.config);
+  hdf5::write_text(file, "provenance", info.provenance);
+  const hdf5::Handle weights = hdf5::create_group(file, "weights");
+  for (const auto& [name, module] : networks.sub_networks()) {
+    write_state(hdf5::create_group(weights, name), state_of(*module));
+  }
+}
+
+core::Bytes model_file(const ModelInfo& info, const Networks& networks) {
+  const hdf5::Handle file = hdf5::create_image();
+  write_model(file, info, networks);
+  return hdf5::image_of(file);
+}
+
+Model read_model(const hdf5::Handle& file) {
+  ModelInfo info = read_info(file);
+  Networks networks = read_networks(file, info.architecture);
+  return {std::move(info), std::move(networks)};
+}
+
+Model read_model(const core::Input& input) {
+  return core::in_context(input.name, [&] { return read_model(hdf5::open_image(input.bytes)); });
+}
+
+}  // namespace coopseg::nn

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+
+#include "core/files.h"
+#include "nn/networks.h"
+#include "study/hdf5.h"
+
+/// The model file: HDF5, root attributes format = "coopseg-model", version = 1 and those of ModelInfo,
+/// /weights/<sub-network>/<key> with the full state and /provenance. Further groups (the rest of a training state) are
+/// left alone. Nothing in it is executed on load.
+namespace coopseg::nn {
+
+/// What a model file says beside the weights.
+struct ModelInfo {
+  Architecture architecture;          ///< attributes network, variant, base_width, channels; classes by `names`
+  std::string names;                  ///< "0=background,1=LV,...": one entry per class
+  std::array<double, 2> spacing{};    ///< mm, in plane: x, y
+  std::array<std::size_t, 2> size{};  ///< pixels of a slice: x, y; multiples of 16
+  std::string preprocessing;          ///< JSON, as in the studies it was trained on
+  std::string config;                 ///< the INI as used
+  std::string provenance = "[]";      ///< JSON array of steps
+};
+
+struct Model {
+  ModelInfo info;
+  Networks networks;
+};
+
+/// Writes attributes, weights and provenance into a new file that may get more, see train/optimiser.h.
+void write_model(const study::hdf5::Handle& file, const ModelInfo& info, const Networks& networks);
+/// The bytes of a whole model file; the same model gives the same bytes.
+core::Bytes model_file(const ModelInfo& info, const Networks& networks);
+
+/// The model in an open file, on the CPU. Throws Error that names the object at fault unless format, version,
+/// attributes, the set of keys, every shape and every value (finite) are right. Shapes are checked before anything of
+/// their size is allocated.
+Model read_model(const study::hdf5::Handle& file);
+/// The same from the bytes of a file, whose name stands in front of every message.
+Model read_model(const core::Input& input);
+
+}  // namespace coopseg::nn

@@ -1,0 +1,74 @@
+#include "segmentation/apply_model.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "nn/prediction.h"
+#include "nn/stn_input.h"
+#include "slices/put_back.h"
+#include "slices/slice_batch.h"
+
+namespace coopseg::segmentation {
+namespace {
+
+torch::Tensor probabilities(const torch::Tensor& logits) { return logits.to(torch::kFloat32).softmax(1); }
+
+}  // namespace
+
+slices::Field model_field(const study::Grid& grid, slices::FieldKind kind, const nn::ModelInfo& model) {
+  return slices::field_on(grid, kind,
+                          {static_cast<std::int64_t>(model.size[0]), static_cast<std::int64_t>(model.size[1])});
+}
+
+void segment(nn::Networks& networks, const slices::Field& field, study::Case& subject) {
+  const torch::Tensor image = slices::image_batch(subject, field).to(networks.device());
+  slices::put_back(probabilities(nn::segment(networks, image)), field, slices::all_background(subject.grid), subject);
+}
+
+std::vector<std::uint8_t> labels_to_refine(const study::Case& subject) {
+  if (subject.probability) return slices::argmax(*subject.probability, subject.grid);
+  if (subject.prediction) return *subject.prediction;
+  if (subject.label) return *subject.label;
+  throw core::Error("/cases/" + subject.id + ": has neither probability nor prediction or label to refine");
+}
+
+void refine(nn::Networks& networks, const slices::Field& field, int iterations, study::Case& subject) {
+  std::vector<float> around;
+  torch::Tensor input;
+  if (subject.probability) {
+    around = *subject.probability;
+    input = nn::stn_input_from_probabilities(slices::probability_batch(around, subject.grid, field));
+  } else {
+    const std::vector<std::uint8_t> labels = labels_to_refine(subject);
+    around = slices::one_hot(labels, subject.grid);
+    input = nn::stn_input_from_label(slices::label_batch(labels, subject.grid, field), study::classes);
+  }
+  const torch::Tensor logits = nn::refine(networks, input.to(networks.device()), iterations);
+  slices::put_back(probabilities(logits), field, std::move(around), subject);
+}
+
+bool touches_edge(const slices::Field& field, const study::Case& subject) {
+  const torch::Tensor labels =
+      slices::window(slices::to_tensor(std::span<const std::uint8_t>(*subject.prediction), subject.grid), field) > 0;
+  const auto cut = [](std::int64_t offset, std::int64_t window, std::size_t slice) {
+    return std::pair{offset > 0, offset + window < static_cast<std::int64_t>(slice)};
+  };
+  const auto [left, right] = cut(field.offset_x, field.size.x, subject.grid.size[0]);
+  const auto [top, bottom] = cut(field.offset_y, field.size.y, subject.grid.size[1]);
+  const auto any = [&labels](int axis, std::int64_t position) {
+    return labels.select(axis, position).any().item<bool>();
+  };
+  return (left && any(2, 0)) || (right && any(2, -1)) || (top && any(1, 0)) || (bottom && any(1, -1));
+}
+
+void warn_of_result(const study::Case& subject, bool touches_edge, const core::Log& log) {
+  if (std::all_of(subject.prediction->begin(), subject.prediction->end(),
+                  [](std::uint8_t label) { return label == 0; }))
+    log.warn("case " + subject.id + ": the prediction is empty");
+  if (touches_edge)
+    log.warn("case " + subject.id + ": a label touches the edge of what the model sees; --field whole shows it all");
+}
+
+}  // namespace coopseg::segmentation

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/log.h"
+#include "nn/model_file.h"
+#include "slices/field.h"
+#include "study/case.h"
+
+namespace coopseg::segmentation {
+
+/// Where the model's window lies on a grid.
+slices::Field model_field(const study::Grid& grid, slices::FieldKind kind, const nn::ModelInfo& model);
+
+/// Runs the FTN on every slice of `image` in the field: sets `probability` and `prediction`, background outside.
+void segment(nn::Networks& networks, const slices::Field& field, study::Case& subject);
+
+/// What the STN starts from, as labels: the argmax of `probability`, else `prediction`, else `label`. Throws Error
+/// where the case has none.
+std::vector<std::uint8_t> labels_to_refine(const study::Case& subject);
+
+/// Runs `iterations` passes of the STN on the case's `probability`, else `prediction`, else `label`, in the field: sets
+/// `probability` and `prediction`; outside of the field stays what was refined. Throws Error where the case has none.
+void refine(nn::Networks& networks, const slices::Field& field, int iterations, study::Case& subject);
+
+/// True where a foreground label of `prediction` lies on the outermost pixels of a field smaller than the slice, where
+/// the crop may have cut it.
+bool touches_edge(const slices::Field& field, const study::Case& subject);
+
+/// Warns of a prediction without any label, and of one that touches the field's edge.
+void warn_of_result(const study::Case& subject, bool touches_edge, const core::Log& log);
+
+}  // namespace coopseg::segmentation

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/log.h"
+#include "image/nifti_reader.h"
+#include "image/preprocessing.h"
+#include "nn/model_file.h"
+#include "segmentation/result_files.h"
+#include "study/study_reader.h"
+
+namespace coopseg::segmentation {
+
+/// One thing to segment: a NIfTI file or a case of a study, read when it is asked for.
+struct Item {
+  std::string name;    ///< what its label is called in a folder: the file's name, or "ID.nii.gz"
+  std::string digest;  ///< of the file that it stands in
+  std::function<Result()> load;
+};
+
+/// How an image file has to be preprocessed for the model. Throws Error where the model does not say.
+image::Preprocessing preprocessing_of(const nn::ModelInfo& model);
+
+/// Turns a NIfTI file into what a network takes.
+using FromNifti = std::function<Result(const image::NiftiReader&)>;
+/// Picks among the ids of a study.
+using ChooseCases = std::function<std::vector<std::string>(const std::vector<std::string>&)>;
+
+/// The items of files, in the order given: a NIfTI file is one, a study ("-" is standard input) is its chosen cases in
+/// the order of their ids, read with `arrays`.
+std::vector<Item> open_items(const std::vector<std::string>& paths, const FromNifti& from_nifti,
+                             const ChooseCases& choose_cases, const study::Arrays& arrays, const core::Log& log);
+
+std::vector<std::string> names_of(const std::vector<Item>& items);
+
+/// The frames to take of a NIfTI file: the one asked for, else all.
+std::vector<std::size_t> frames_of(const image::NiftiReader& file, std::optional<std::size_t> asked);
+
+}  // namespace coopseg::segmentation

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/files.h"
+#include "image/nifti_header.h"
+#include "study/case.h"
+#include "study/study_writer.h"
+
+namespace coopseg::segmentation {
+
+/// What one input gave: one case of a study, or the frames of a NIfTI file.
+struct Result {
+  std::vector<study::Case> frames;  ///< one unless the input was 4-D
+  std::optional<image::TimeAxis> time;
+};
+
+/// Where predict and refine write: a study (.h5, or "-"), one NIfTI label on the case's native grid, or a folder
+/// ("DIR/") of them. All is written at the end, so that a failure leaves nothing.
+class ResultFiles {
+ public:
+  /// `names` are the results' names: the file name of a NIfTI input, "ID.nii.gz" of a study's case. Throws Error where
+  /// the output exists and `force` is not set, one NIfTI file would get several results, or two names are equal.
+  ResultFiles(std::string output, std::vector<std::string> names, bool force, std::string tool, std::string version);
+
+  /// The next result, in the order of the names.
+  void add(const Result& result);
+  /// Writes everything; the object is then used up.
+  void write();
+
+ private:
+  bool is_folder() const;
+  bool is_study() const;
+
+  std::string output_;
+  std::vector<std::string> names_;
+  bool force_;
+  std::string tool_;
+  std::string version_;
+  study::StudyWriter study_;
+  std::vector<std::pair<std::string, core::Bytes>> files_;
+};
+
+}  // namespace coopseg::segmentation

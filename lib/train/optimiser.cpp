@@ -1,0 +1,75 @@
+#include "train/optimiser.h"
+
+#include <torch/torch.h>
+
+#include <memory>
+
+#include "core/error.h"
+#include "nn/state_file.h"
+
+namespace coopseg::train {
+namespace {
+
+namespace hdf5 = study::hdf5;
+
+/// Adam's state of one parameter; null before its first step.
+torch::optim::AdamParamState* state_of(torch::optim::Adam& optimiser, const torch::Tensor& parameter) {
+  const auto found = optimiser.state().find(parameter.unsafeGetTensorImpl());
+  if (found == optimiser.state().end()) return nullptr;
+  return static_cast<torch::optim::AdamParamState*>(found->second.get());
+}
+
+std::unique_ptr<torch::optim::AdamParamState> read_state(const hdf5::Handle& group, const torch::Tensor& parameter) {
+  const double step = hdf5::read_number_attribute(group, "step", 1).front();
+  if (!(step >= 1 && step <= 1e15 && step == static_cast<double>(static_cast<std::int64_t>(step)))) {
+    throw core::Error(hdf5::path_of(group) + ": attribute step: " + c10::str(step) +
+                      " found, a whole number of at least 1 expected");
+  }
+  nn::check_members(group, {"exp_avg", "exp_avg_sq"});
+  auto state = std::make_unique<torch::optim::AdamParamState>();
+  state->step(static_cast<std::int64_t>(step));
+  state->exp_avg(torch::zeros_like(parameter));
+  state->exp_avg_sq(torch::zeros_like(parameter));
+  nn::read_tensor(group, "exp_avg", state->exp_avg());
+  nn::read_tensor(group, "exp_avg_sq", state->exp_avg_sq());
+  return state;
+}
+
+}  // namespace
+
+torch::optim::Adam make_adam(const nn::Networks& networks, double learning_rate) {
+  return torch::optim::Adam(networks.parameters(), torch::optim::AdamOptions(learning_rate));
+}
+
+void write_moments(const hdf5::Handle& file, const nn::Networks& networks, torch::optim::Adam& optimiser) {
+  const hdf5::Handle root = hdf5::create_group(file, "optimiser");
+  for (const auto& [name, module] : networks.sub_networks()) {
+    const hdf5::Handle group = hdf5::create_group(root, name);
+    for (const auto& parameter : module->named_parameters()) {
+      const auto* state = state_of(optimiser, parameter.value());
+      if (state == nullptr) continue;
+      const hdf5::Handle moments = hdf5::create_group(group, parameter.key());
+      hdf5::write_integer_attribute(moments, "step", state->step());
+      nn::write_tensor(moments, "exp_avg", state->exp_avg());
+      nn::write_tensor(moments, "exp_avg_sq", state->exp_avg_sq());
+    }
+  }
+}
+
+void read_moments(const hdf5::Handle& file, const nn::Networks& networks, torch::optim::Adam& optimiser) {
+  const hdf5::Handle root = hdf5::open_group(file, "optimiser");
+  std::vector<std::string> names;
+  for (const auto& sub_network : networks.sub_networks()) names.push_back(sub_network.name);
+  nn::check_members(root, names);
+  for (const auto& [name, module] : networks.sub_networks()) {
+    const hdf5::Handle group = hdf5::open_group(root, name);
+    const auto parameters = module->named_parameters();
+    for (const auto& key : hdf5::members(group)) {
+      const torch::Tensor* parameter = parameters.find(key);
+      if (parameter == nullptr) throw core::Error(hdf5::path_of(group, key) + ": not part of this network");
+      optimiser.state()[parameter->unsafeGetTensorImpl()] = read_state(hdf5::open_group(group, key), *parameter);
+    }
+  }
+}
+
+}  // namespace coopseg::train

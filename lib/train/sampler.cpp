@@ -1,0 +1,68 @@
+#include "train/sampler.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <string>
+
+#include "augment/spatial_transform.h"
+#include "core/random.h"
+#include "slices/field.h"
+#include "slices/slice_batch.h"
+#include "train/noise.h"
+
+namespace coopseg::train {
+namespace {
+
+std::string key_of(const TrainingCase& item, std::int64_t slice) { return item.id + "/" + std::to_string(slice); }
+
+}  // namespace
+
+std::vector<std::vector<Sample>> batches_of_epoch(const TrainingData& data, const Settings& settings,
+                                                  std::int64_t epoch) {
+  std::vector<Sample> order;
+  for (std::size_t item = 0; item < data.cases.size(); ++item)
+    for (std::int64_t slice = 0; slice < data.cases[item].image.size(0); ++slice) order.push_back({item, slice});
+  core::RandomStream random(settings.seed, epoch, "order of samples");
+  for (std::size_t i = order.size() - 1; i > 0; --i)
+    std::swap(order[i], order[static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(i)))]);
+  const auto length = static_cast<std::size_t>(settings.batch_size / 2);
+  std::vector<std::vector<Sample>> batches;
+  for (std::size_t begin = 0; begin < order.size(); begin += length)
+    batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(begin),
+                         order.begin() + static_cast<std::ptrdiff_t>(std::min(begin + length, order.size())));
+  return batches;
+}
+
+Batch make_batch(const TrainingData& data, const std::vector<Sample>& samples, const Settings& settings,
+                 std::int64_t epoch, torch::Device device) {
+  const slices::SliceSize size = {settings.size, settings.size};
+  const std::size_t count = samples.size();
+  std::vector<torch::Tensor> images(2 * count);
+  std::vector<torch::Tensor> labels(2 * count);
+  std::vector<torch::Tensor> noise(2 * count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const TrainingCase& item = data.cases[samples[i].item];
+    const std::string key = key_of(item, samples[i].slice);
+    const torch::Tensor image = item.image[samples[i].slice];
+    const torch::Tensor label = item.label[samples[i].slice];
+    core::RandomStream transform_stream(settings.seed, epoch, key, "augmentation");
+    const augment::AugmentedSlice view = augment::apply(augment::draw_transform(transform_stream), image, label, size);
+    const slices::Field field = slices::field_on(item.geometry.grid, slices::FieldKind::centre, size);
+    images[i] = view.image;
+    labels[i] = view.label;
+    images[count + i] = slices::window(image, field);
+    labels[count + i] = slices::window(label, field);
+    core::RandomStream noise_stream(settings.seed, epoch, key, "noise");
+    for (const std::size_t position : {i, count + i})
+      noise[position] = draw_noise({1, settings.size, settings.size}, noise_stream);
+  }
+  Batch batch;
+  batch.clean = torch::stack(images).unsqueeze(1);
+  batch.noisy = add_noise(batch.clean, torch::stack(noise), settings.noise).to(device);
+  batch.clean = batch.clean.to(device);
+  batch.label = torch::stack(labels).to(device);
+  return batch;
+}
+
+}  // namespace coopseg::train

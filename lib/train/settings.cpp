@@ -1,0 +1,43 @@
+#include "train/settings.h"
+
+#include <array>
+#include <cmath>
+
+#include "core/error.h"
+#include "core/named_values.h"
+
+namespace coopseg::train {
+namespace {
+
+void expect(bool good, const std::string& option, const std::string& expected) {
+  if (!good) throw core::UsageError(option + ": " + expected + " is expected");
+}
+
+}  // namespace
+
+HardBranch parse_hard_branch(std::string_view name) {
+  constexpr std::array<core::Named<HardBranch>, 2> branches = {
+      {{"none", HardBranch::none}, {"latent", HardBranch::latent}}};
+  return core::value_of(branches, "hard-branch", name);
+}
+
+Selection parse_selection(std::string_view name) {
+  constexpr std::array<core::Named<Selection>, 2> selections = {{{"iou", Selection::iou}, {"dice", Selection::dice}}};
+  return core::value_of(selections, "select", name);
+}
+
+void check(const Settings& settings) {
+  nn::check(settings.architecture);
+  expect(settings.size >= nn::code_stride && settings.size <= 4096 && settings.size % nn::code_stride == 0, "size",
+         "a multiple of 16 up to 4096");
+  expect(settings.epochs >= 1, "epochs", "1 or more");
+  expect(settings.max_steps >= 0, "max-steps", "0 (no limit) or more");
+  expect(settings.patience >= 0, "patience", "0 (no limit) or more");
+  expect(settings.time_limit >= 0, "time-limit", "0 (no limit) or more seconds");
+  expect(settings.batch_size >= 2 && settings.batch_size % 2 == 0, "batch-size", "an even number of 2 or more");
+  expect(std::isfinite(settings.learning_rate) && settings.learning_rate > 0, "learning-rate", "above 0");
+  expect(settings.noise >= 0 && settings.noise <= 1, "noise", "0 to 1");
+  if (settings.hard_branch == HardBranch::latent) hard_examples::check(settings.latent, settings.architecture);
+}
+
+}  // namespace coopseg::train

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "hard_examples/latent_options.h"
+#include "nn/architecture.h"
+
+namespace coopseg::train {
+
+/// Where hard examples come from: nowhere, or latent masking.
+enum class HardBranch { none, latent };
+/// What ranks checkpoints on the validation set: mean IoU over all classes, as published, or mean Dice over all classes
+/// but the background.
+enum class Selection { iou, dice };
+
+/// Unknown names are Errors that list the known ones.
+HardBranch parse_hard_branch(std::string_view name);
+Selection parse_selection(std::string_view name);
+
+/// What a training run does; the defaults are the published ones.
+struct Settings {
+  nn::Architecture architecture;
+  std::int64_t size = 192;  ///< side of the square that the networks see, pixels; a multiple of 16
+  HardBranch hard_branch = HardBranch::none;
+  hard_examples::LatentOptions latent;
+  bool separate_training = false;
+  std::int64_t epochs = 600;
+  std::int64_t max_steps = 0;    ///< 0: no limit
+  std::int64_t patience = 0;     ///< epochs without a better validation score before the run ends; 0: no limit
+  std::int64_t time_limit = 0;   ///< seconds of training; 0: no limit
+  std::int64_t batch_size = 20;  ///< half of it augmented, then the same slices as stored
+  double learning_rate = 1e-4;
+  double noise = 0.05;  ///< deviation of the noise on the FTN's input
+  Selection select = Selection::iou;
+  std::uint64_t seed = 0;
+  bool bf16 = false;  ///< convolutions in bfloat16
+};
+
+/// Throws Error that names the option unless every number is in its range and the options suit each other.
+void check(const Settings& settings);
+
+}  // namespace coopseg::train

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <torch/optim/adam.h>
+#include <torch/types.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hard_examples/hard_examples.h"
+#include "nn/networks.h"
+
+/// One step of cooperative training (Chen et al., MICCAI 2021), with every batch-norm mode and detached tensor of the
+/// published code.
+namespace coopseg::train {
+
+/// One batch, on the device of the networks; see noise.h for `noisy`.
+struct Batch {
+  torch::Tensor clean;  ///< (N, channels, H, W) in [0, 1]: target of the reconstruction
+  torch::Tensor noisy;  ///< of the same shape: input of the FTN
+  torch::Tensor label;  ///< (N, H, W) int64
+};
+
+/// Scalar losses by the term's name, in the order of log.csv. The networks and the hard examples decide which there
+/// are: seg, image, gt_shape, pred_shape; hard_seg, hard_image, hard_pred_shape, hard_corrupted_shape; total.
+using Losses = std::vector<std::pair<std::string, torch::Tensor>>;
+
+/// Sum of all terms.
+torch::Tensor sum(const Losses& losses);
+
+/// What the networks say in a pass; undefined where they lack the part.
+struct Outputs {
+  nn::Codes codes;
+  torch::Tensor logits;                    ///< FTN
+  torch::Tensor reconstruction;            ///< FTN
+  torch::Tensor refined;                   ///< STN, from the FTN's logits
+  torch::Tensor refined_label;             ///< STN, from the label (standard pass)
+  torch::Tensor refined_corrupted_logits;  ///< STN, from the corrupted segmentation (hard pass)
+  Losses losses;
+};
+
+struct StepOptions {
+  bool separate_training = false;  ///< the STN's losses give the FTN no gradient
+};
+
+/// The pass on the noisy image, in train mode: terms seg, image, gt_shape, pred_shape.
+Outputs standard_pass(nn::Networks& networks, const Batch& batch, const StepOptions& options);
+
+/// The pass on the hard examples: terms hard_seg, hard_image, hard_pred_shape (of the image), hard_corrupted_shape (of
+/// the logits). Batch norms are on hold, except those of the image decoder, which train.
+Outputs hard_pass(nn::Networks& networks, const hard_examples::HardExamples& hard, const Batch& batch,
+                  const StepOptions& options);
+
+/// Both passes and one backward pass: afterwards the parameters hold the gradients of the returned loss `total`, and
+/// those without gradient none. `generator` may be empty: then there is no hard pass. Returns detached losses.
+Losses compute_gradients(nn::Networks& networks, const Batch& batch, const hard_examples::Generator& generator,
+                         const StepOptions& options);
+
+/// compute_gradients and one step of the optimiser.
+Losses train_step(nn::Networks& networks, torch::optim::Adam& optimiser, const Batch& batch,
+                  const hard_examples::Generator& generator, const StepOptions& options);
+
+}  // namespace coopseg::train

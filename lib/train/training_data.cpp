@@ -1,0 +1,114 @@
+#include "train/training_data.h"
+
+#include <torch/torch.h>
+
+#include <cmath>
+#include <filesystem>
+#include <set>
+#include <sstream>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "slices/slice_batch.h"
+#include "study/study_reader.h"
+
+namespace coopseg::train {
+namespace {
+
+constexpr double spacing_tolerance = 1e-3;  // mm
+
+struct ListedStudy {
+  std::size_t line;
+  std::string path;
+};
+
+std::vector<ListedStudy> read_list(const std::string& list) {
+  const core::Input input = core::read_input(list);
+  std::istringstream text(std::string(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size()));
+  const std::filesystem::path folder = std::filesystem::path(list).parent_path();
+  std::vector<ListedStudy> studies;
+  std::string line;
+  for (std::size_t number = 1; std::getline(text, line); ++number) {
+    while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back())) != 0) line.pop_back();
+    if (!line.empty()) studies.push_back({number, (folder / line).string()});
+  }
+  if (studies.empty()) throw core::Error(list + ": names no study, one path a line is expected");
+  return studies;
+}
+
+TrainingCase to_training_case(study::Case subject) {
+  TrainingCase item;
+  item.id = subject.id;
+  item.patient = subject.patient.empty() ? subject.id : subject.patient;
+  item.image = slices::to_tensor(std::span<const float>(subject.require_image()), subject.grid);
+  item.label =
+      slices::to_tensor(std::span<const std::uint8_t>(subject.require_label()), subject.grid).to(torch::kInt64);
+  subject.image.reset();
+  subject.label.reset();
+  item.geometry = std::move(subject);
+  return item;
+}
+
+std::string spacing_text(const std::array<double, 2>& spacing) {
+  std::ostringstream text;
+  text << spacing[0] << " x " << spacing[1] << " mm";
+  return text.str();
+}
+
+void check_agreement(const std::array<double, 2>& found, const std::string& found_preprocessing,
+                     const std::array<double, 2>& expected, const std::string& expected_preprocessing) {
+  if (std::abs(found[0] - expected[0]) > spacing_tolerance || std::abs(found[1] - expected[1]) > spacing_tolerance)
+    throw core::Error("in-plane spacing " + spacing_text(found) + " found, " + spacing_text(expected) +
+                      " of the other cases expected");
+  if (found_preprocessing != expected_preprocessing)
+    throw core::Error("preprocessing '" + found_preprocessing + "' found, '" + expected_preprocessing +
+                      "' of the other cases expected");
+}
+
+void add(TrainingData& data, std::set<std::string>& ids, study::Case subject) {
+  core::in_context("/cases/" + subject.id, [&] {
+    const std::array<double, 2> spacing = {subject.grid.spacing[0], subject.grid.spacing[1]};
+    if (!ids.insert(subject.id).second) throw core::Error("stands in an earlier study, too");
+    if (data.cases.empty()) {
+      data.spacing = spacing;
+      data.preprocessing = subject.preprocessing;
+    }
+    check_agreement(spacing, subject.preprocessing, data.spacing, data.preprocessing);
+  });
+  data.cases.push_back(to_training_case(std::move(subject)));
+}
+
+}  // namespace
+
+std::size_t TrainingData::slices() const {
+  std::size_t count = 0;
+  for (const TrainingCase& item : cases) count += static_cast<std::size_t>(item.image.size(0));
+  return count;
+}
+
+TrainingData read_training_data(const std::string& list) {
+  TrainingData data;
+  std::set<std::string> ids;
+  for (const ListedStudy& listed : read_list(list))
+    core::in_context(list + ":" + std::to_string(listed.line), [&] {
+      const study::StudyReader study(core::read_input(listed.path));
+      data.digests.push_back(study.digest());
+      for (const std::string& id : study.ids())
+        core::in_context(listed.path,
+                         [&] { add(data, ids, study.read(id, {.prediction = false, .probability = false})); });
+    });
+  return data;
+}
+
+void check_apart(const TrainingData& training, const TrainingData& validation) {
+  core::in_context("validation set", [&] {
+    check_agreement(validation.spacing, validation.preprocessing, training.spacing, training.preprocessing);
+    for (const TrainingCase& item : validation.cases)
+      for (const TrainingCase& other : training.cases)
+        if (item.patient == other.patient)
+          throw core::Error("patient '" + item.patient + "' (case " + item.id + ") is in the training set, too (case " +
+                            other.id + ")");
+  });
+}
+
+}  // namespace coopseg::train

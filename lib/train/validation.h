@@ -1,0 +1,26 @@
+#pragma once
+
+#include <vector>
+
+#include "nn/networks.h"
+#include "train/settings.h"
+#include "train/training_data.h"
+
+namespace coopseg::train {
+
+/// Scores on the validation set from one confusion matrix over all pixels of all slices (method: Chen et al., MICCAI
+/// 2021, released code). Undefined numbers are NaN.
+struct ValidationScores {
+  std::vector<double> dice_ftn;  ///< of every class but the background
+  std::vector<double> dice_stn;  ///< after one pass of the STN; NaN without an STN
+  double score = 0.0;            ///< what ranks checkpoints, of the STN's labels where there is one, else the FTN's
+};
+
+/// Intersection over union of every class from a confusion matrix [reference, prediction], NaN for absent classes.
+std::vector<double> iou_of(const torch::Tensor& confusion);
+/// Dice of every class likewise.
+std::vector<double> dice_of(const torch::Tensor& confusion);
+
+ValidationScores validate(nn::Networks& networks, const TrainingData& data, const Settings& settings);
+
+}  // namespace coopseg::train

@@ -1,0 +1,129 @@
+#include "train/step.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "nn/initialisation.h"
+#include "train/optimiser.h"
+
+namespace coopseg::train {
+namespace {
+
+nn::Networks make_networks(nn::NetworkType network, nn::Variant variant = nn::Variant::none) {
+  nn::Networks networks({.network = network, .variant = variant, .base_width = 2});
+  nn::initialise(networks, 7);
+  return networks;
+}
+
+Batch make_batch() {
+  const torch::Tensor clean = torch::linspace(0, 9, 2 * 32 * 32).sin().square().view({2, 1, 32, 32});
+  return {clean, (clean * 0.9 + 0.05), (clean.squeeze(1) * 3.99).to(torch::kLong)};
+}
+
+std::vector<std::string> terms(const Losses& losses) {
+  std::vector<std::string> names;
+  for (const auto& loss : losses) names.push_back(loss.first);
+  return names;
+}
+
+/// A fixed corrupted image and segmentation, either of them or both.
+hard_examples::Generator fixed_examples(bool image, bool logits) {
+  return [=](const hard_examples::StandardPass& pass) {
+    hard_examples::HardExamples hard;
+    if (image) hard.image = pass.clean * 0.5;
+    if (logits) hard.logits = torch::linspace(-1, 1, 2 * 4 * 32 * 32).cos().view({2, 4, 32, 32});
+    return hard;
+  };
+}
+
+/// Names of sub-networks in which some parameter has a gradient.
+std::vector<std::string> trained(const nn::Networks& networks) {
+  std::vector<std::string> names;
+  for (const auto& [name, module] : networks.sub_networks()) {
+    bool any = false;
+    for (const auto& parameter : module->parameters()) any = any || parameter.grad().defined();
+    if (any) names.push_back(name);
+  }
+  return names;
+}
+
+using Names = std::vector<std::string>;
+
+TEST(Step, TermsAreThoseOfTheNetworks) {
+  const Batch batch = make_batch();
+  const auto found = [&](nn::NetworkType type, const hard_examples::Generator& generator) {
+    nn::Networks networks = make_networks(type);
+    return terms(compute_gradients(networks, batch, generator, {}));
+  };
+  using nn::NetworkType;
+  EXPECT_EQ(found(NetworkType::segmenter, {}), (Names{"seg", "total"}));
+  EXPECT_EQ(found(NetworkType::ftn, {}), (Names{"seg", "image", "total"}));
+  EXPECT_EQ(found(NetworkType::ftn_stn, {}), (Names{"seg", "image", "gt_shape", "pred_shape", "total"}));
+  EXPECT_EQ(found(NetworkType::segmenter, fixed_examples(true, false)), (Names{"seg", "hard_seg", "total"}));
+  EXPECT_EQ(found(NetworkType::ftn, fixed_examples(true, false)),
+            (Names{"seg", "image", "hard_seg", "hard_image", "total"}));
+  EXPECT_EQ(found(NetworkType::ftn_stn, fixed_examples(false, true)),
+            (Names{"seg", "image", "gt_shape", "pred_shape", "hard_corrupted_shape", "total"}));
+}
+
+TEST(Step, TotalIsThePlainSum) {
+  nn::Networks networks = make_networks(nn::NetworkType::ftn_stn);
+  const Losses losses = compute_gradients(networks, make_batch(), fixed_examples(true, true), {});
+  double expected = 0;
+  for (std::size_t i = 0; i + 1 < losses.size(); ++i) expected += losses[i].second.item<double>();
+  EXPECT_NEAR(losses.back().second.item<double>(), expected, 1e-5 * expected);
+  EXPECT_FALSE(losses.front().second.requires_grad());
+}
+
+TEST(Step, TrainsEverySubNetworkThatTheArchitectureHas) {
+  nn::Networks segmenter = make_networks(nn::NetworkType::segmenter);
+  compute_gradients(segmenter, make_batch(), {}, {});
+  EXPECT_EQ(trained(segmenter), (Names{"image_encoder", "segmentation_decoder"}));
+  nn::Networks all = make_networks(nn::NetworkType::ftn_stn);
+  compute_gradients(all, make_batch(), {}, {});
+  EXPECT_EQ(trained(all).size(), 5u);
+}
+
+TEST(Step, GradientsDoNotPileUp) {
+  nn::Networks networks = make_networks(nn::NetworkType::ftn);
+  compute_gradients(networks, make_batch(), {}, {});
+  const torch::Tensor first = networks.parameters().front().grad().clone();
+  compute_gradients(networks, make_batch(), {}, {});
+  EXPECT_TRUE(torch::allclose(networks.parameters().front().grad(), first, 1e-4, 1e-6));
+}
+
+TEST(Step, AnUnusedDecouplerGetsNoGradient) {
+  nn::Networks networks = make_networks(nn::NetworkType::ftn, nn::Variant::no_decoupler);
+  compute_gradients(networks, make_batch(), {}, {});
+  for (const auto& parameter : networks.sub_networks()[0].module->named_parameters()) {
+    EXPECT_EQ(parameter.value().grad().defined(), !parameter.key().starts_with("code_decoupler")) << parameter.key();
+  }
+}
+
+TEST(Step, TheGeneratorSeesTheStandardPassWithoutGradients) {
+  nn::Networks networks = make_networks(nn::NetworkType::ftn);
+  const Batch batch = make_batch();
+  bool called = false;
+  compute_gradients(networks, batch,
+                    [&](const hard_examples::StandardPass& pass) {
+                      called = true;
+                      EXPECT_FALSE(pass.codes.image.requires_grad() || pass.codes.shape.requires_grad());
+                      EXPECT_TRUE(torch::equal(pass.clean, batch.clean) && torch::equal(pass.label, batch.label));
+                      return hard_examples::HardExamples{pass.clean, {}};
+                    },
+                    {});
+  EXPECT_TRUE(called);
+}
+
+TEST(Step, RepeatedStepsLowerTheLoss) {
+  nn::Networks networks = make_networks(nn::NetworkType::ftn_stn);
+  torch::optim::Adam adam = make_adam(networks, 1e-2);
+  const Batch batch = make_batch();
+  const double before = train_step(networks, adam, batch, {}, {}).back().second.item<double>();
+  double after = before;
+  for (int step = 0; step < 20; ++step) after = train_step(networks, adam, batch, {}, {}).back().second.item<double>();
+  EXPECT_LT(after, 0.7 * before);
+}
+
+}  // namespace
+}  // namespace coopseg::train
