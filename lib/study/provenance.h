@@ -17,4 +17,7 @@ struct Step {
 /// `steps`, a JSON array of earlier steps, with `step` at its end. Throws Error where `steps` is no JSON array.
 std::string append(const std::string& steps, const Step& step);
 
+/// The digests of what the last step read, as JSON text. Throws Error where `steps` is no JSON array of steps.
+std::string digests_of(const std::string& steps);
+
 }  // namespace coopseg::study

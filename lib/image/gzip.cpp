@@ -1,0 +1,89 @@
+#include "image/gzip.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "core/error.h"
+
+namespace coopseg::image {
+namespace {
+
+constexpr int gzip_window = 15 + 16;  // zlib: largest window, gzip wrapper
+constexpr std::size_t block_size = 1 << 16;
+
+Bytef* as_zlib(const std::byte* bytes) {
+  return const_cast<Bytef*>(reinterpret_cast<const Bytef*>(bytes));  // NOLINT: zlib's interface
+}
+
+class Inflater {
+ public:
+  Inflater() {
+    if (inflateInit2(&stream_, gzip_window) != Z_OK) throw core::Error("zlib cannot start");
+  }
+  ~Inflater() { inflateEnd(&stream_); }
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
+
+  /// Appends the content of the member at the start of `bytes` to `content`; returns what stands behind it.
+  std::span<const std::byte> member(std::span<const std::byte> bytes, core::Bytes& content) {
+    inflateReset(&stream_);
+    std::array<std::byte, block_size> block;
+    for (;;) {
+      const std::size_t offered = std::min(bytes.size(), block_size);
+      stream_.next_in = as_zlib(bytes.data());
+      stream_.avail_in = static_cast<uInt>(offered);
+      stream_.next_out = as_zlib(block.data());
+      stream_.avail_out = static_cast<uInt>(block.size());
+      const int status = inflate(&stream_, Z_NO_FLUSH);
+      bytes = bytes.subspan(offered - stream_.avail_in);
+      content.insert(content.end(), block.begin(), block.end() - stream_.avail_out);
+      if (status == Z_STREAM_END) return bytes;
+      if (status == Z_BUF_ERROR || (status == Z_OK && bytes.empty() && stream_.avail_out > 0))
+        throw core::Error("the gzip stream is truncated");
+      if (status != Z_OK)
+        throw core::Error(std::string("the gzip stream is damaged: ") + (stream_.msg ? stream_.msg : "unknown reason"));
+    }
+  }
+
+ private:
+  z_stream stream_{};
+};
+
+}  // namespace
+
+bool is_gzip(std::span<const std::byte> bytes) {
+  return bytes.size() >= 2 && bytes[0] == std::byte{0x1f} && bytes[1] == std::byte{0x8b};
+}
+
+core::Bytes gunzip(std::span<const std::byte> bytes) {
+  core::Bytes content;
+  Inflater inflater;
+  do {
+    bytes = inflater.member(bytes, content);
+  } while (is_gzip(bytes));
+  if (std::any_of(bytes.begin(), bytes.end(), [](std::byte value) { return value != std::byte{0}; }))
+    throw core::Error("the gzip stream is followed by " + std::to_string(bytes.size()) + " bytes of something else");
+  return content;
+}
+
+core::Bytes gzip(std::span<const std::byte> bytes) {
+  if (bytes.size() > std::numeric_limits<uInt>::max()) throw core::Error("more than 4 GiB cannot be gzipped");
+  z_stream stream{};
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    throw core::Error("zlib cannot start");
+  core::Bytes packed(deflateBound(&stream, static_cast<uLong>(bytes.size())));
+  stream.next_in = as_zlib(bytes.data());
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = as_zlib(packed.data());
+  stream.avail_out = static_cast<uInt>(packed.size());
+  const int status = deflate(&stream, Z_FINISH);
+  packed.resize(stream.total_out);
+  deflateEnd(&stream);
+  if (status != Z_STREAM_END) throw core::Error("zlib cannot compress");
+  return packed;
+}
+
+}  // namespace coopseg::image

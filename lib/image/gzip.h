@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "core/files.h"
+
+namespace coopseg::image {
+
+/// True where the bytes start as a gzip stream does.
+bool is_gzip(std::span<const std::byte> bytes);
+
+/// The content of a gzip stream (RFC 1952; several members one after another count as one, zero padding behind them is
+/// ignored). Throws Error where the stream is truncated, damaged (checksum, length) or followed by something else.
+core::Bytes gunzip(std::span<const std::byte> bytes);
+
+/// One gzip member without file name and time, so that equal content gives equal bytes.
+core::Bytes gzip(std::span<const std::byte> bytes);
+
+}  // namespace coopseg::image

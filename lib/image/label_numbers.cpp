@@ -1,0 +1,85 @@
+#include "image/label_numbers.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <sstream>
+
+#include "core/error.h"
+#include "study/case.h"
+
+namespace coopseg::image {
+namespace {
+
+constexpr double integer_tolerance = 1e-3;
+
+[[noreturn]] void refuse(const std::string& text, const std::string& part, const std::string& problem) {
+  throw core::UsageError("labels '" + text + "': '" + part + "' " + problem);
+}
+
+std::string names() {
+  std::string text;
+  for (const std::string_view name : study::class_names) text += (text.empty() ? "" : ", ") + std::string(name);
+  return text;
+}
+
+long parse_number(const std::string& text, const std::string& part, const std::string& digits) {
+  long number = 0;
+  const char* end = digits.data() + digits.size();
+  const auto [stopped, error] = std::from_chars(digits.data(), end, number);
+  if (error != std::errc() || stopped != end) refuse(text, part, "is not NUMBER=NAME, for instance 1=LV");
+  return number;
+}
+
+std::uint8_t parse_name(const std::string& text, const std::string& part, const std::string& name) {
+  const auto found = std::find(study::class_names.begin(), study::class_names.end(), name);
+  if (found == study::class_names.end()) refuse(text, part, "names no class, known are " + names());
+  return static_cast<std::uint8_t>(found - study::class_names.begin());
+}
+
+std::string text_of(const LabelNumbers& numbers) {
+  std::string text;
+  for (const auto& [number, label] : numbers)
+    text += (text.empty() ? "" : ",") + std::to_string(number) + "=" + std::string(study::class_names[label]);
+  return text;
+}
+
+}  // namespace
+
+LabelNumbers parse_labels(const std::string& text) {
+  LabelNumbers numbers = {{0, 0}};
+  std::istringstream parts(text);
+  bool zero_named = false;
+  if (text.empty() || text.back() == ',') refuse(text, "", "is not NUMBER=NAME, for instance 1=LV");
+  for (std::string part; std::getline(parts, part, ',');) {
+    const std::size_t equals = part.find('=');
+    if (equals == std::string::npos) refuse(text, part, "is not NUMBER=NAME, for instance 1=LV");
+    const long number = parse_number(text, part, part.substr(0, equals));
+    const std::uint8_t label = parse_name(text, part, part.substr(equals + 1));
+    if (number == 0 && label != 0) refuse(text, part, "renames 0, which is background");
+    if (number == 0 ? zero_named : numbers.contains(number)) refuse(text, part, "names a number twice");
+    zero_named = zero_named || number == 0;
+    numbers[number] = label;
+  }
+  return numbers;
+}
+
+std::vector<std::uint8_t> classes_of(std::span<const float> voxels, const LabelNumbers& numbers,
+                                     const study::Grid& grid) {
+  std::vector<std::uint8_t> labels(voxels.size());
+  for (std::size_t i = 0; i < voxels.size(); ++i) {
+    const double value = voxels[i];
+    const double rounded = std::round(value);
+    const auto found = std::abs(rounded) < 1e9 ? numbers.find(static_cast<long>(rounded)) : numbers.end();
+    if (std::abs(value - rounded) <= integer_tolerance && found != numbers.end()) {
+      labels[i] = found->second;
+      continue;
+    }
+    std::ostringstream problem;
+    problem << study::voxel_text(i, grid) << " has the value " << value << ", expected is one of " << text_of(numbers);
+    throw core::Error(problem.str());
+  }
+  return labels;
+}
+
+}  // namespace coopseg::image

@@ -1,0 +1,62 @@
+#include "image/preprocess.h"
+
+#include <utility>
+
+#include "core/error.h"
+#include "image/n4.h"
+#include "image/percentile_clip.h"
+#include "image/resample.h"
+#include "image/same_geometry.h"
+#include "image/unit_range.h"
+
+namespace coopseg::image {
+
+study::Case preprocess(const NiftiReader& image, std::size_t frame, const Preprocessing& settings) {
+  check(settings);
+  const study::Grid& native = image.native().grid;
+  std::vector<float> volume = image.read_frame(frame);
+  clip_to_percentiles(volume, settings.clip_low, settings.clip_high);
+  if (settings.n4) volume = core::in_context(image.name(), [&] { return correct_bias(volume, native); });
+  scale_to_unit_range(volume);
+
+  study::Case subject;
+  subject.grid = with_in_plane_spacing(native, settings.spacing);
+  subject.image = resample_in_plane(volume, native, subject.grid);
+  subject.native = image.native();
+  subject.preprocessing = to_json(settings);
+  return subject;
+}
+
+std::vector<std::uint8_t> read_label(const NiftiReader& label, const NiftiReader& image, std::size_t frame,
+                                     const LabelNumbers& numbers) {
+  core::in_context(label.name(),
+                   [&] { check_same_geometry(image.native().grid, image.name(), label.native().grid, label.name()); });
+  if (label.frames() != 1 && label.frames() != image.frames())
+    throw core::Error(label.name() + ": has " + std::to_string(label.frames()) + " frames, expected are the " +
+                      std::to_string(image.frames()) + " of " + image.name() + " or one");
+  const std::vector<float> voxels = label.read_frame(label.frames() == 1 ? 0 : frame);
+  return core::in_context(label.name(), [&] { return classes_of(voxels, numbers, label.native().grid); });
+}
+
+study::Case preprocess(const NiftiReader& image, std::size_t frame, const NiftiReader& label,
+                       const LabelNumbers& numbers, const Preprocessing& settings) {
+  const std::vector<std::uint8_t> classes = read_label(label, image, frame, numbers);
+  study::Case subject = preprocess(image, frame, settings);
+  subject.label = resample_label_in_plane(classes, image.native().grid, subject.grid);
+  return subject;
+}
+
+study::Case preprocess_prediction(const NiftiReader& label, std::size_t frame, const LabelNumbers& numbers,
+                                  double spacing) {
+  const study::Grid& native = label.native().grid;
+  const std::vector<float> voxels = label.read_frame(frame);
+  const std::vector<std::uint8_t> classes =
+      core::in_context(label.name(), [&] { return classes_of(voxels, numbers, native); });
+  study::Case subject;
+  subject.grid = with_in_plane_spacing(native, spacing);
+  subject.prediction = resample_label_in_plane(classes, native, subject.grid);
+  subject.native = label.native();
+  return subject;
+}
+
+}  // namespace coopseg::image

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "image/label_numbers.h"
+#include "image/nifti_reader.h"
+#include "image/preprocessing.h"
+#include "study/case.h"
+
+namespace coopseg::image {
+
+/// One frame of a NIfTI image as a case: clipped to percentiles of the volume, bias corrected where asked, scaled to
+/// [0, 1], brought to the in-plane spacing. `image`, `grid`, `native` and `preprocessing` are set, all else is left to
+/// the caller. All arithmetic results are float32, as a study holds them.
+study::Case preprocess(const NiftiReader& image, std::size_t frame, const Preprocessing& settings);
+
+/// The label that belongs to frame `frame` of `image`, as classes on the file's own grid: that frame of a label with as
+/// many frames as the image, or the only frame of a label with one. Throws Error where geometry or frames disagree.
+std::vector<std::uint8_t> read_label(const NiftiReader& label, const NiftiReader& image, std::size_t frame,
+                                     const LabelNumbers& numbers);
+
+/// As the two above, with the label in `label`, resampled as the image.
+study::Case preprocess(const NiftiReader& image, std::size_t frame, const NiftiReader& label,
+                       const LabelNumbers& numbers, const Preprocessing& settings);
+
+/// One frame of a label file without an image, for `refine`: brought to `spacing` (mm, in plane) as preprocess brings a
+/// label. `prediction`, `grid` and `native` are set, `preprocessing` is empty.
+study::Case preprocess_prediction(const NiftiReader& label, std::size_t frame, const LabelNumbers& numbers,
+                                  double spacing);
+
+}  // namespace coopseg::image

@@ -1,0 +1,49 @@
+#include "image/preprocessing.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "core/error.h"
+
+namespace coopseg::image {
+
+std::string to_json(const Preprocessing& settings) {
+  return nlohmann::json{
+      {"spacing", settings.spacing}, {"clip", {settings.clip_low, settings.clip_high}}, {"n4", settings.n4}}
+      .dump();
+}
+
+Preprocessing preprocessing_from_json(const std::string& json) {
+  Preprocessing settings;
+  try {
+    const nlohmann::json values = nlohmann::json::parse(json);
+    settings.spacing = values.at("spacing").get<double>();
+    const auto& clip = values.at("clip");
+    settings.clip_low = clip.at(0).get<double>();
+    settings.clip_high = clip.at(1).get<double>();
+    settings.n4 = values.at("n4").get<bool>();
+    if (values.size() != 3 || clip.size() != 2) throw core::Error("more settings than are known");
+  } catch (const std::exception&) {
+    throw core::Error("preprocessing '" + json + "' is not understood, expected is for instance '" +
+                      to_json(Preprocessing{}) + "'");
+  }
+  check(settings);
+  return settings;
+}
+
+void check(const Preprocessing& settings) {
+  const auto refuse = [](const std::string& what, double found, const std::string& expected) {
+    std::ostringstream text;
+    text << "preprocessing: " << what << " is " << found << ", expected is " << expected;
+    throw core::Error(text.str());
+  };
+  if (!std::isfinite(settings.spacing) || settings.spacing <= 0.0)
+    refuse("spacing", settings.spacing, "a finite number of mm above 0");
+  if (!(settings.clip_low >= 0.0)) refuse("the low percentile", settings.clip_low, "0 to 100");
+  if (!(settings.clip_high <= 100.0)) refuse("the high percentile", settings.clip_high, "0 to 100");
+  if (!(settings.clip_low < settings.clip_high))
+    refuse("the low percentile", settings.clip_low, "less than the high one");
+}
+
+}  // namespace coopseg::image
