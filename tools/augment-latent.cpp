@@ -1,0 +1,123 @@
+#include <torch/torch.h>
+#include <boost/program_options/value_semantic.hpp>
+
+#include "cli/tool.h"
+#include "core/files.h"
+#include "core/progress.h"
+#include "core/random.h"
+#include "hard_examples/latent_masking.h"
+#include "nn/compute.h"
+#include "nn/model_fit.h"
+#include "slices/put_back.h"
+#include "slices/slice_batch.h"
+#include "study/provenance.h"
+#include "study/study_reader.h"
+#include "study/study_writer.h"
+
+namespace po = boost::program_options;
+namespace core = coopseg::core;
+namespace hard_examples = coopseg::hard_examples;
+namespace nn = coopseg::nn;
+namespace slices = coopseg::slices;
+namespace study = coopseg::study;
+using coopseg::cli::Arguments;
+
+namespace {
+
+hard_examples::LatentOptions read_options(const Arguments& arguments, const nn::Architecture& architecture) {
+  hard_examples::LatentOptions options;
+  options.scope = arguments.parse("scope", hard_examples::parse_scope);
+  options.mask_image = arguments.parse("mask", hard_examples::parse_mask);
+  options.mask_shape = options.mask_image;
+  options.threshold = arguments.get<double>("threshold");
+  options.random_threshold = arguments.get<bool>("random-threshold");
+  options.soft_mask = arguments.get<bool>("soft-mask");
+  hard_examples::check(options, architecture);
+  return options;
+}
+
+slices::Field model_field(const study::Grid& grid, const nn::ModelInfo& model) {
+  return slices::field_on(grid, slices::FieldKind::centre,
+                          {static_cast<std::int64_t>(model.size[0]), static_cast<std::int64_t>(model.size[1])});
+}
+
+// Codes come from eval mode; probe and decoders use the statistics of the case's slices and leave the model alone.
+void corrupt(nn::Networks& networks, const slices::Field& field, const hard_examples::LatentOptions& options,
+             std::uint64_t seed, study::Case& subject) {
+  hard_examples::StandardPass pass;
+  pass.clean = slices::image_batch(subject, field).to(networks.device());
+  if (options.mask_image != hard_examples::MaskType::dropout)
+    pass.label = slices::label_batch(subject.require_label(), subject.grid, field).to(networks.device());
+  {
+    const torch::NoGradGuard guard;
+    pass.codes = networks.encode(pass.clean, nn::Mode::evaluate);
+  }
+  core::RandomStream random(seed, subject.id, "latent masking");
+  const auto draws = hard_examples::draw_latent(options, pass.codes.image.sizes(), random);
+  const auto hard = hard_examples::mask_codes(networks, pass, options, draws, nn::Mode::hold);
+  if (hard.logits.defined())
+    slices::put_back(hard.logits.to(torch::kFloat32).softmax(1), field, slices::all_background(subject.grid), subject);
+  if (hard.image.defined()) slices::put_back_image(hard.image.squeeze(1), field, subject);
+}
+
+}  // namespace
+
+coopseg::cli::Usage coopseg::cli::usage() {
+  Usage usage;
+  usage.name = "augment-latent";
+  usage.summary = "make hard examples by masking the latent codes of a trained model";
+  usage.arguments = "--model FILE STUDY... -o OUTPUT";
+  usage.description =
+      "STUDY is a study with images and labels (.h5, or - for standard input); OUTPUT (.h5 or -) holds the same cases\n"
+      "with their label: image is the corrupted image, prediction and probability are the corrupted segmentation.\n"
+      "Outside of the model's field all stay as they were. A case is one batch. No label is needed with --mask "
+      "dropout.";
+  usage.example = "augment-latent --model best.h5 study.h5 --mask channel --seed 3 -o hard.h5";
+  usage.source = "Chen et al., MICCAI 2021, latent space data augmentation";
+  auto add = usage.options.add_options();
+  add("scope", po::value<std::string>()->default_value("both")->value_name("NAME"),
+      "codes that are masked: image, shape or both");
+  add("mask", po::value<std::string>()->default_value("random")->value_name("NAME"),
+      "dropout, channel, spatial or random (one of them for each code)");
+  add("threshold", po::value<double>()->default_value(0.5)->value_name("X"),
+      "largest share of a code that is masked, in [0, 1); the probability of dropout");
+  add("random-threshold", po::value<bool>()->default_value(true)->value_name("BOOL"),
+      "draw the share uniformly below the threshold");
+  add("soft-mask", po::value<bool>()->default_value(true)->value_name("BOOL"),
+      "scale masked elements by a random factor below 0.5 instead of setting them to 0");
+  usage.draws_random = true;
+  usage.has_network = true;
+  usage.reads_model = true;
+  return usage;
+}
+
+void coopseg::cli::run(const Arguments& arguments) {
+  const torch::Device device = arguments.parse("device", nn::parse_device);
+  core::check_output(arguments.output(), arguments.force());
+  nn::start_computing(arguments.threads());
+  const std::string path = arguments.get<std::string>("model");
+  nn::LoadedModel model = nn::open_model(path, device);
+  const auto options = core::in_context(path, [&] { return read_options(arguments, model.info.architecture); });
+  const nn::LowerPrecision precision(device, arguments.parse("precision", nn::parse_precision));
+  study::StudyWriter writer;
+  for (const std::string& input : arguments.inputs()) {
+    const study::StudyReader reader(core::read_input(input));
+    const auto ids = core::in_context(reader.name(), [&] { return arguments.choose_cases(reader.ids()); });
+    core::Progress bar(arguments.log(), "case", ids.size());
+    for (const std::string& id : ids) {
+      study::Case subject = reader.read(id, {.prediction = false, .probability = false});
+      core::in_context(reader.name(), [&] {
+        nn::check_fit(subject, model.info, arguments.log());
+        const slices::Field field = model_field(subject.grid, model.info);
+        corrupt(model.networks, field, options, arguments.seed(), subject);
+        subject.provenance = study::append(subject.provenance, {"augment-latent",
+                                                                arguments.version(),
+                                                                arguments.value_options({"model"}),
+                                                                {{"input", reader.digest()}, {"model", model.digest}}});
+        writer.add(subject);
+      });
+      bar.advance(id);
+    }
+  }
+  core::write_output(arguments.output(), writer.finish(), arguments.force());
+}

@@ -1,0 +1,116 @@
+#include <boost/program_options/value_semantic.hpp>
+#include <optional>
+
+#include "cli/tool.h"
+#include "core/files.h"
+#include "core/progress.h"
+#include "image/preprocess.h"
+#include "nn/compute.h"
+#include "nn/model_fit.h"
+#include "segmentation/apply_model.h"
+#include "segmentation/disagreement.h"
+#include "segmentation/inputs.h"
+#include "segmentation/result_files.h"
+#include "study/provenance.h"
+
+namespace po = boost::program_options;
+namespace core = coopseg::core;
+namespace image = coopseg::image;
+namespace nn = coopseg::nn;
+namespace segmentation = coopseg::segmentation;
+namespace slices = coopseg::slices;
+namespace study = coopseg::study;
+using coopseg::cli::Arguments;
+
+namespace {
+
+segmentation::Result from_nifti(const image::NiftiReader& file, const Arguments& arguments,
+                                const nn::ModelInfo& model) {
+  const auto asked =
+      arguments.has("frame") ? std::optional(static_cast<std::size_t>(arguments.get<int>("frame"))) : std::nullopt;
+  const image::LabelNumbers numbers = arguments.parse("labels", image::parse_labels);
+  segmentation::Result result;
+  for (const std::size_t frame : segmentation::frames_of(file, asked)) {
+    result.frames.push_back(image::preprocess_prediction(file, frame, numbers, model.spacing[0]));
+    result.frames.back().preprocessing = model.preprocessing;
+  }
+  if (!asked) result.time = file.time();
+  return result;
+}
+
+void refine(nn::LoadedModel& model, slices::FieldKind field_kind, int iterations, study::Case& subject,
+            segmentation::DisagreementReport& report, const core::Log& log) {
+  nn::check_fit(subject, model.info, log);
+  const slices::Field field = segmentation::model_field(subject.grid, field_kind, model.info);
+  const std::vector<std::uint8_t> before = segmentation::labels_to_refine(subject);
+  segmentation::refine(model.networks, field, iterations, subject);
+  const bool cut = segmentation::touches_edge(field, subject);
+  report.add(subject.id, subject.grid, before, *subject.prediction, cut);
+  segmentation::warn_of_result(subject, cut, log);
+}
+
+}  // namespace
+
+coopseg::cli::Usage coopseg::cli::usage() {
+  Usage usage;
+  usage.name = "refine";
+  usage.summary = "correct segmentations with the slow-thinking network of a trained model";
+  usage.arguments = "--model FILE INPUT... -o OUTPUT";
+  usage.description =
+      "INPUT is a study (.h5, or - for standard input), of which the probability is refined, else the prediction, "
+      "else\n"
+      "the label, or somebody's NIfTI label (.nii, .nii.gz) of any grid. OUTPUT is a study (.h5 or -), a label (.nii,\n"
+      ".nii.gz) on the grid of the input, or a folder DIR/ that gets a label per input or case. What lies outside of "
+      "the\n"
+      "model's field stays as it was. Labels: 1 LV cavity, 2 myocardium, 3 RV cavity.";
+  usage.example = "predict --model best.h5 study.h5 -o - | refine --model best.h5 - -o refined.h5";
+  usage.source = "Chen et al., MICCAI 2021; predict | refine is the published n_iter = 2";
+  auto add = usage.options.add_options();
+  add("iterations", po::value<int>()->default_value(1)->value_name("N"), "passes of the STN");
+  add("field", po::value<std::string>()->default_value("centre")->value_name("NAME"),
+      "what the model sees: centre (crop or pad to its size, as published) or whole (the slice, padded)");
+  add("labels", po::value<std::string>()->default_value(image::default_labels)->value_name("TEXT"),
+      "what the numbers of a NIfTI label mean");
+  add("frame", po::value<int>()->value_name("N"), "this frame of 4-D files only, from 0; gives a 3-D label");
+  add("report", po::value<std::string>()->value_name("FILE"),
+      "CSV per case and label: volumes before and after, and the Dice between them");
+  usage.has_network = true;
+  usage.reads_model = true;
+  return usage;
+}
+
+void coopseg::cli::run(const Arguments& arguments) {
+  const int iterations = arguments.get<int>("iterations");
+  if (iterations < 1) throw core::UsageError("--iterations: 1 or more is expected");
+  const auto field_kind = arguments.parse("field", slices::parse_field);
+  const torch::Device device = arguments.parse("device", nn::parse_device);
+  nn::start_computing(arguments.threads());
+  const std::string path = arguments.get<std::string>("model");
+  nn::LoadedModel model = nn::open_model(path, device);
+  if (!model.networks.architecture().has_stn())
+    throw core::Error(path + ": the model has no STN to refine with; one of network ftn-stn is expected");
+  const auto items = segmentation::open_items(
+      arguments.inputs(), [&](const image::NiftiReader& file) { return from_nifti(file, arguments, model.info); },
+      [&](const std::vector<std::string>& ids) { return arguments.choose_cases(ids); }, {}, arguments.log());
+  segmentation::ResultFiles results(arguments.output(), segmentation::names_of(items), arguments.force(), "refine",
+                                    arguments.version());
+  if (arguments.has("report")) core::check_output(arguments.get<std::string>("report"), arguments.force());
+  const nn::LowerPrecision precision(device, arguments.parse("precision", nn::parse_precision));
+  segmentation::DisagreementReport report;
+  core::Progress bar(arguments.log(), "case", items.size());
+  for (const segmentation::Item& item : items) {
+    segmentation::Result result = item.load();
+    for (study::Case& subject : result.frames) {
+      refine(model, field_kind, iterations, subject, report, arguments.log());
+      subject.provenance = study::append(subject.provenance, {"refine",
+                                                              arguments.version(),
+                                                              arguments.value_options({"model", "report"}),
+                                                              {{"input", item.digest}, {"model", model.digest}}});
+    }
+    results.add(result);
+    bar.advance(item.name);
+  }
+  results.write();
+  if (arguments.has("report"))
+    core::write_output(arguments.get<std::string>("report"), report.csv(), arguments.force());
+}

@@ -1,0 +1,177 @@
+#include <boost/program_options/value_semantic.hpp>
+#include <sstream>
+
+#include "cli/tool.h"
+#include "nn/compute.h"
+#include "study/provenance.h"
+#include "train/loop.h"
+
+namespace po = boost::program_options;
+namespace hard_examples = coopseg::hard_examples;
+namespace nn = coopseg::nn;
+namespace train = coopseg::train;
+
+namespace {
+
+void add_model_options(po::options_description& options) {
+  auto add = options.add_options();
+  add("network", po::value<std::string>()->default_value("ftn-stn")->value_name("NAME"),
+      "ftn-stn (both networks), ftn (no STN) or segmenter (encoder, code decoupler and segmentation decoder alone)");
+  add("variant", po::value<std::string>()->default_value("none")->value_name("NAME"),
+      "none, share-code or no-decoupler");
+  add("base-width", po::value<int>()->default_value(16)->value_name("N"), "channels of the first stage");
+  add("size", po::value<int>()->default_value(192)->value_name("N"),
+      "side of the square that the networks see, pixels; a multiple of 16");
+}
+
+void add_training_options(po::options_description& options) {
+  auto add = options.add_options();
+  add("train-list", po::value<std::string>()->value_name("FILE"),
+      "text file, a study a line, relative to the list; all cases train (required)");
+  add("val-list", po::value<std::string>()->value_name("FILE"), "the same for validation (required)");
+  add("resume", po::bool_switch(), "go on from the run folder's last.h5; start afresh without one");
+  add("epochs", po::value<int>()->default_value(600)->value_name("N"), "passes over the training slices");
+  add("max-steps", po::value<int>()->default_value(0)->value_name("N"), "optimiser steps at most; 0: no limit");
+  add("patience", po::value<int>()->default_value(0)->value_name("N"),
+      "stop after N epochs without a better validation score; 0: never");
+  add("time-limit", po::value<int>()->default_value(0)->value_name("SECONDS"),
+      "stop after the epoch in which training reaches this time; 0: never");
+  add("batch-size", po::value<int>()->default_value(20)->value_name("N"),
+      "slices a step: half of them augmented, then the same as stored");
+  add("learning-rate", po::value<double>()->default_value(1e-4)->value_name("X"), "of Adam, constant");
+  add("noise", po::value<double>()->default_value(0.05)->value_name("X"),
+      "standard deviation of the noise on the FTN's input (images are in [0, 1])");
+  add("separate-training", po::value<bool>()->default_value(false)->value_name("BOOL"),
+      "the STN's losses do not train the FTN");
+  add("select", po::value<std::string>()->default_value("iou")->value_name("NAME"),
+      "what makes a checkpoint the best: iou (mean over all classes, as published) or dice (without background)");
+}
+
+void add_hard_branch_options(po::options_description& options) {
+  auto add = options.add_options();
+  add("hard-branch", po::value<std::string>()->default_value("none")->value_name("NAME"),
+      "where hard examples come from: none or latent (masked latent codes)");
+  add("scope", po::value<std::string>()->default_value("both")->value_name("NAME"),
+      "codes that are masked: image, shape or both");
+  add("mask-image", po::value<std::string>()->default_value("random")->value_name("NAME"),
+      "mask of the image code: dropout, channel, spatial or random");
+  add("mask-shape", po::value<std::string>()->default_value("random")->value_name("NAME"), "the same, shape code");
+  add("loss-image", po::value<std::string>()->default_value("mse")->value_name("NAME"),
+      "loss whose gradient chooses what is masked: mse or corr");
+  add("loss-shape", po::value<std::string>()->default_value("ce")->value_name("NAME"), "ce, mse or corr");
+  add("threshold", po::value<double>()->default_value(0.5)->value_name("X"),
+      "largest share of a code that is masked, in [0, 1); the probability of dropout");
+  add("random-threshold", po::value<bool>()->default_value(true)->value_name("BOOL"),
+      "draw the share uniformly below the threshold");
+  add("soft-mask", po::value<bool>()->default_value(true)->value_name("BOOL"),
+      "scale masked elements by a random factor below 0.5 instead of setting them to 0");
+}
+
+train::Settings read_settings(const coopseg::cli::Arguments& arguments) {
+  train::Settings settings;
+  settings.architecture.network = arguments.parse("network", nn::parse_network);
+  settings.architecture.variant = arguments.parse("variant", nn::parse_variant);
+  settings.architecture.base_width = arguments.get<int>("base-width");
+  settings.architecture.classes = static_cast<std::int64_t>(coopseg::study::classes);
+  settings.size = arguments.get<int>("size");
+  settings.hard_branch = arguments.parse("hard-branch", train::parse_hard_branch);
+  settings.latent.scope = arguments.parse("scope", hard_examples::parse_scope);
+  settings.latent.mask_image = arguments.parse("mask-image", hard_examples::parse_mask);
+  settings.latent.mask_shape = arguments.parse("mask-shape", hard_examples::parse_mask);
+  settings.latent.loss_image = arguments.parse("loss-image", hard_examples::parse_probe_loss);
+  settings.latent.loss_shape = arguments.parse("loss-shape", hard_examples::parse_probe_loss);
+  settings.latent.threshold = arguments.get<double>("threshold");
+  settings.latent.random_threshold = arguments.get<bool>("random-threshold");
+  settings.latent.soft_mask = arguments.get<bool>("soft-mask");
+  settings.separate_training = arguments.get<bool>("separate-training");
+  settings.epochs = arguments.get<int>("epochs");
+  settings.max_steps = arguments.get<int>("max-steps");
+  settings.patience = arguments.get<int>("patience");
+  settings.time_limit = arguments.get<int>("time-limit");
+  settings.batch_size = arguments.get<int>("batch-size");
+  settings.learning_rate = arguments.get<double>("learning-rate");
+  settings.noise = arguments.get<double>("noise");
+  settings.select = arguments.parse("select", train::parse_selection);
+  settings.seed = arguments.seed();
+  settings.bf16 = arguments.parse("precision", nn::parse_precision);
+  return settings;
+}
+
+using Options = std::vector<std::pair<std::string, std::string>>;
+
+std::string to_ini(const Options& options) {
+  std::string ini;
+  for (const auto& [name, value] : options) ini += name + " = " + value + "\n";
+  return ini;
+}
+
+nn::ModelInfo describe(const train::Settings& settings, const train::TrainingData& training,
+                       const train::TrainingData& validation, const coopseg::cli::Arguments& arguments) {
+  const Options options = arguments.value_options({"train-list", "val-list", "resume"});
+  const auto side = static_cast<std::size_t>(settings.size);
+  coopseg::study::Step step{"train-ftn-stn", arguments.version(), options, {}};
+  for (const std::string& digest : training.digests)
+    step.digests.emplace_back("train " + std::to_string(step.digests.size() + 1), digest);
+  for (std::size_t i = 0; i < validation.digests.size(); ++i)
+    step.digests.emplace_back("val " + std::to_string(i + 1), validation.digests[i]);
+  nn::ModelInfo info;
+  info.architecture = settings.architecture;
+  info.names = coopseg::study::names_attribute();
+  info.spacing = training.spacing;
+  info.size = {side, side};
+  info.preprocessing = training.preprocessing;
+  info.config = to_ini(options);
+  info.provenance = coopseg::study::append("[]", step);
+  return info;
+}
+
+}  // namespace
+
+coopseg::cli::Usage coopseg::cli::usage() {
+  Usage usage;
+  usage.name = "train-ftn-stn";
+  usage.summary = "train a fast-thinking and a slow-thinking network together on labelled studies";
+  usage.arguments = "--train-list FILE --val-list FILE -o RUN";
+  usage.description =
+      "Writes the run folder RUN: best.h5 (the model of the epoch with the highest validation score), last.h5 (to go "
+      "on\n"
+      "from with --resume), log.csv (a line an epoch) and config.ini (the options as used). A method is a file\n"
+      "configs/train/NAME.ini, a budget a file configs/train/budget/NAME.ini, given as two --config.";
+  usage.example =
+      "train-ftn-stn --config configs/train/coop-latent.ini --config configs/train/budget/reduced.ini \\\n"
+      "    --train-list train.txt --val-list val.txt --seed 1 -o runs/coop-latent-1";
+  usage.source =
+      "Chen et al., Cooperative Training and Latent Space Data Augmentation for Robust Medical Image Segmentation,\n"
+      "MICCAI 2021";
+  add_model_options(usage.options);
+  add_training_options(usage.options);
+  add_hard_branch_options(usage.options);
+  usage.min_inputs = 0;
+  usage.max_inputs = 0;
+  usage.draws_random = true;
+  usage.reads_studies = false;
+  usage.has_network = true;
+  return usage;
+}
+
+void coopseg::cli::run(const Arguments& arguments) {
+  const train::Settings settings = read_settings(arguments);
+  train::check(settings);
+  for (const char* list : {"train-list", "val-list"})
+    if (!arguments.has(list)) throw core::UsageError(std::string("--") + list + " is required");
+  const torch::Device device = arguments.parse("device", nn::parse_device);
+  nn::start_computing(arguments.threads());
+  train::RunFolder folder(arguments.output(), arguments.get<bool>("resume"), arguments.force());
+  const auto training = train::read_training_data(arguments.get<std::string>("train-list"));
+  const auto validation = train::read_training_data(arguments.get<std::string>("val-list"));
+  train::check_apart(training, validation);
+  arguments.log().info(std::to_string(training.slices()) + " slices of " + std::to_string(training.cases.size()) +
+                       " cases to train on, " + std::to_string(validation.slices()) + " of " +
+                       std::to_string(validation.cases.size()) + " to validate on");
+  const train::Progress end = train::train(settings, describe(settings, training, validation, arguments), training,
+                                           validation, device, folder, arguments.log());
+  std::ostringstream summary;
+  summary << "done after " << end.epoch << " epochs, " << end.step << " steps, " << end.seconds
+          << " s; best validation score " << end.best_score;
+  arguments.log().info(summary.str());
+}
