@@ -134,14 +134,15 @@ void coopseg::cli::run(const Arguments& arguments) {
   core::Progress bar(arguments.log(), "case", items.size());
   for (const segmentation::Item& item : items) {
     segmentation::Result result = item.load();
-    for (study::Case& subject : result.frames) {
-      predict(predictor, subject, report, arguments.log());
-      subject.provenance =
-          study::append(subject.provenance, {"predict",
-                                             arguments.version(),
-                                             arguments.value_options({"model", "report", "probability"}),
-                                             {{"input", item.digest}, {"model", predictor.model.digest}}});
-    }
+    for (study::Case& subject : result.frames)
+      core::in_context(item.source, [&] {
+        predict(predictor, subject, report, arguments.log());
+        subject.provenance =
+            study::append(subject.provenance, {"predict",
+                                               arguments.version(),
+                                               arguments.value_options({"model", "report", "probability"}),
+                                               {{"input", item.digest}, {"model", predictor.model.digest}}});
+      });
     if (arguments.has("probability"))
       probability = probability_file(arguments.get<std::string>("probability"), result, arguments.version());
     results.add(result);

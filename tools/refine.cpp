@@ -4,12 +4,14 @@
 #include "cli/tool.h"
 #include "core/files.h"
 #include "core/progress.h"
+#include "image/native_label.h"
 #include "image/preprocess.h"
 #include "nn/compute.h"
 #include "nn/model_fit.h"
 #include "segmentation/apply_model.h"
 #include "segmentation/disagreement.h"
 #include "segmentation/inputs.h"
+#include "segmentation/outside_field.h"
 #include "segmentation/result_files.h"
 #include "study/provenance.h"
 
@@ -31,6 +33,7 @@ segmentation::Result from_nifti(const image::NiftiReader& file, const Arguments&
   const image::LabelNumbers numbers = arguments.parse("labels", image::parse_labels);
   segmentation::Result result;
   for (const std::size_t frame : segmentation::frames_of(file, asked)) {
+    result.native_labels.push_back(image::classes_of(file.read_frame(frame), numbers, file.native().grid));
     result.frames.push_back(image::preprocess_prediction(file, frame, numbers, model.spacing[0]));
     result.frames.back().preprocessing = model.preprocessing;
   }
@@ -38,10 +41,9 @@ segmentation::Result from_nifti(const image::NiftiReader& file, const Arguments&
   return result;
 }
 
-void refine(nn::LoadedModel& model, slices::FieldKind field_kind, int iterations, study::Case& subject,
+void refine(nn::LoadedModel& model, const slices::Field& field, int iterations, study::Case& subject,
             segmentation::DisagreementReport& report, const core::Log& log) {
   nn::check_fit(subject, model.info, log);
-  const slices::Field field = segmentation::model_field(subject.grid, field_kind, model.info);
   const std::vector<std::uint8_t> before = segmentation::labels_to_refine(subject);
   segmentation::refine(model.networks, field, iterations, subject);
   const bool cut = segmentation::touches_edge(field, subject);
@@ -100,13 +102,19 @@ void coopseg::cli::run(const Arguments& arguments) {
   core::Progress bar(arguments.log(), "case", items.size());
   for (const segmentation::Item& item : items) {
     segmentation::Result result = item.load();
-    for (study::Case& subject : result.frames) {
-      refine(model, field_kind, iterations, subject, report, arguments.log());
-      subject.provenance = study::append(subject.provenance, {"refine",
-                                                              arguments.version(),
-                                                              arguments.value_options({"model", "report"}),
-                                                              {{"input", item.digest}, {"model", model.digest}}});
-    }
+    for (std::size_t frame = 0; frame < result.frames.size(); ++frame)
+      core::in_context(item.source, [&] {
+        study::Case& subject = result.frames[frame];
+        const slices::Field field = segmentation::model_field(subject.grid, field_kind, model.info);
+        refine(model, field, iterations, subject, report, arguments.log());
+        if (!result.native_labels.empty())
+          result.native_labels[frame] =
+              segmentation::keep_outside(field, subject, result.native_labels[frame], image::native_label(subject));
+        subject.provenance = study::append(subject.provenance, {"refine",
+                                                                arguments.version(),
+                                                                arguments.value_options({"model", "report"}),
+                                                                {{"input", item.digest}, {"model", model.digest}}});
+      });
     results.add(result);
     bar.advance(item.name);
   }

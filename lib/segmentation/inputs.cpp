@@ -12,11 +12,11 @@ Item nifti_item(const std::string& path, core::Input input, const FromNifti& fro
   const auto file = std::make_shared<const image::NiftiReader>(std::move(input), log);
   const std::string id = image::case_id(path);
   const auto load = [file, id, from_nifti] {
-    Result result = core::in_context(file->name(), [&] { return from_nifti(*file); });
+    Result result = from_nifti(*file);
     for (study::Case& frame : result.frames) frame.id = id;
     return result;
   };
-  return {std::filesystem::path(path).filename().string(), file->digest(), load};
+  return {path, std::filesystem::path(path).filename().string(), file->digest(), load};
 }
 
 void add_cases(std::vector<Item>& items, core::Input input, const ChooseCases& choose_cases,
@@ -24,7 +24,7 @@ void add_cases(std::vector<Item>& items, core::Input input, const ChooseCases& c
   const auto study = std::make_shared<const study::StudyReader>(std::move(input));
   const auto chosen = core::in_context(study->name(), [&] { return choose_cases(study->ids()); });
   for (const std::string& id : chosen)
-    items.push_back({id + ".nii.gz", study->digest(), [study, id, arrays] {
+    items.push_back({study->name(), id + ".nii.gz", study->digest(), [study, id, arrays] {
                        Result result;
                        result.frames.push_back(study->read(id, arrays));
                        return result;

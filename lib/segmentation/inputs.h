@@ -16,6 +16,7 @@ namespace coopseg::segmentation {
 
 /// One thing to segment: a NIfTI file or a case of a study, read when it is asked for.
 struct Item {
+  std::string source;  ///< the file that it stands in, for messages
   std::string name;    ///< what its label is called in a folder: the file's name, or "ID.nii.gz"
   std::string digest;  ///< of the file that it stands in
   std::function<Result()> load;

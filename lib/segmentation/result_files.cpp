@@ -59,8 +59,9 @@ void ResultFiles::add(const Result& result) {
   }
   const std::string path = is_folder() ? output_ + names_[files_.size()] : output_;
   std::vector<std::uint8_t> voxels;
-  for (const study::Case& frame : result.frames) {
-    const std::vector<std::uint8_t> label = image::native_label(frame);
+  for (std::size_t frame = 0; frame < result.frames.size(); ++frame) {
+    const std::vector<std::uint8_t> label =
+        result.native_labels.empty() ? image::native_label(result.frames[frame]) : result.native_labels[frame];
     voxels.insert(voxels.end(), label.begin(), label.end());
   }
   const image::NiftiDescription description{image::output_grid(result.frames.front()), result.time, tool_, version_};

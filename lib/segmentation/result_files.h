@@ -16,6 +16,8 @@ namespace coopseg::segmentation {
 struct Result {
   std::vector<study::Case> frames;  ///< one unless the input was 4-D
   std::optional<image::TimeAxis> time;
+  /// Labels of the frames on the native grid; empty where they are to be made of the frames.
+  std::vector<std::vector<std::uint8_t>> native_labels;
 };
 
 /// Where predict and refine write: a study (.h5, or "-"), one NIfTI label on the case's native grid, or a folder

@@ -20,3 +20,27 @@ expect_failure() {
   [[ $(cat stderr.txt) == $glob ]] || fail "'$(cat stderr.txt)' does not match '$glob'"
   rm stdout.txt stderr.txt
 }
+
+# make_model METHOD: a model model.h5 of configs/train/METHOD.ini that a run of one tiny epoch on scan.nii.gz left.
+make_model() {
+  [ -f scan.nii.gz ] || python "$TESTS/tools/make_scan.py"
+  preprocess scan.nii.gz --label scan_gt.nii.gz --labels 1=RV,2=MYO,3=LV --case t -o t.h5 --force
+  preprocess scan.nii.gz --label scan_gt.nii.gz --labels 1=RV,2=MYO,3=LV --case v -o v.h5 --force
+  echo t.h5 >train.txt
+  echo v.h5 >val.txt
+  train-ftn-stn --config "$TESTS/../configs/train/$1.ini" --base-width 2 --size 16 --batch-size 4 --epochs 1 \
+    --learning-rate 0.01 --train-list train.txt --val-list val.txt -o "run-$1" --threads 1 -q
+  cp "run-$1/best.h5" model.h5
+}
+
+# same_segmentation A.h5 B.h5: prediction and probability of all cases are equal bit by bit.
+same_segmentation() {
+  python - "$@" <<'PYTHON'
+import sys, h5py, numpy as np
+with h5py.File(sys.argv[1]) as a, h5py.File(sys.argv[2]) as b:
+    assert list(a["cases"]) == list(b["cases"])
+    for case in a["cases"]:
+        for array in "prediction", "probability":
+            np.testing.assert_array_equal(a["cases"][case][array], b["cases"][case][array])
+PYTHON
+}

@@ -15,7 +15,7 @@ with h5py.File("s.h5") as before, h5py.File("out.h5") as after, h5py.File("b.h5"
         assert not np.array_equal(old["image"], new["image"]) and new["image"].dtype == np.float32
         for array in "label", "prediction":
             np.testing.assert_array_equal(old[array], new[array])
-        assert [new.attrs[key].decode() for key in ("patient", "site")] == [name, "one, two"]
+        assert [new.attrs[key] for key in ("patient", "site")] == [name, "one, two"]
         (step,) = json.loads(new["provenance"][()])
         assert step["tool"] == "corrupt-artifacts"
         options = dict(step["options"])

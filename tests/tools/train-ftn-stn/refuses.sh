@@ -1,0 +1,19 @@
+# Each wrong use or bad input is one line with the right status, and an earlier run stays as it was.
+make_model coop
+printf 'base-width = 2\nsize = 16\nepochs = 1\ntrain-list = train.txt\nval-list = val.txt\n' >small.ini
+train() { train-ftn-stn "$@" --config small.ini; }
+sha256sum run-coop/* >before.txt
+expect_failure 1 'train-ftn-stn: run-coop: holds best.h5 of an earlier run; --resume * --force *' train -o run-coop
+sha256sum --quiet -c before.txt
+expect_failure 2 'train-ftn-stn: --val-list is required' train-ftn-stn --train-list train.txt -o new
+expect_failure 2 'train-ftn-stn: --network: *ftn-stn, ftn, segmenter' train --network resnet -o new
+expect_failure 2 'train-ftn-stn: size: a multiple of 16 *' train --size 20 -o new
+expect_failure 1 'train-ftn-stn: validation set: patient *t* is in the training set, too *' \
+  train --val-list train.txt -o new
+printf 't.h5\nmissing.h5\n' >holes.txt
+expect_failure 1 'train-ftn-stn: holes.txt:2: missing.h5: No such file or directory' train --train-list holes.txt -o new
+expect_failure 2 'train-ftn-stn: --device: cuda:9 is not there*' train --device cuda:9 -o new
+printf 'learning-rte = 1\n' >bad.ini
+expect_failure 1 "train-ftn-stn: bad.ini: unknown key 'learning-rte'*learning-rate*" train --config bad.ini -o new
+expect_failure 1 'train-ftn-stn: run-coop/last.h5: was trained with other options*' train --resume --seed 3 -o run-coop
+[ ! -e new/best.h5 ] || fail "a refused run left a model"

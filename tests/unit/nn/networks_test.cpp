@@ -1,0 +1,191 @@
+#include "nn/networks.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <set>
+
+#include "core/error.h"
+#include "nn/initialisation.h"
+
+namespace coopseg::nn {
+namespace {
+
+using Keys = std::set<std::string>;
+
+void add_conv(Keys& keys, const std::string& name) { keys.insert({name + ".weight", name + ".bias"}); }
+
+void add_norm(Keys& keys, const std::string& name) {
+  for (const char* part : {"weight", "bias", "running_mean", "running_var", "num_batches_tracked"}) {
+    keys.insert(name + "." + part);
+  }
+}
+
+void add_pair(Keys& keys, const std::string& name) {
+  add_conv(keys, name + ".0");
+  add_norm(keys, name + ".1");
+  add_conv(keys, name + ".3");
+  add_norm(keys, name + ".4");
+}
+
+Keys encoder_keys(const std::string& prefix) {
+  Keys keys;
+  add_pair(keys, prefix + "inc");
+  for (const char* stage : {"down1", "down2", "down3", "down4"}) {
+    add_conv(keys, prefix + stage + ".down");
+    add_conv(keys, prefix + stage + ".conv_input");
+    add_pair(keys, prefix + stage + ".conv");
+  }
+  add_conv(keys, prefix + "final_conv.0");
+  add_norm(keys, prefix + "final_conv.1");
+  return keys;
+}
+
+Keys decoder_keys(bool transposed) {
+  Keys keys;
+  for (const std::string stage : {"up1", "up2", "up3", "up4"}) {
+    if (transposed) add_conv(keys, stage + ".up");
+    add_conv(keys, stage + ".conv_input");
+    add_pair(keys, stage + ".conv");
+  }
+  add_conv(keys, "final_conv");
+  return keys;
+}
+
+std::map<std::string, Keys> expected_keys() {
+  Keys image_encoder = encoder_keys("general_encoder.");
+  add_pair(image_encoder, "code_decoupler");
+  return {{"image_encoder", image_encoder},
+          {"segmentation_decoder", decoder_keys(false)},
+          {"image_decoder", decoder_keys(true)},
+          {"shape_encoder", encoder_keys("")},
+          {"shape_decoder", decoder_keys(false)}};
+}
+
+std::map<std::string, std::int64_t> parameter_counts(const Architecture& architecture) {
+  std::map<std::string, std::int64_t> counts;
+  const Networks networks(architecture);
+  for (const auto& [name, module] : networks.sub_networks()) {
+    for (const auto& parameter : module->parameters()) counts[name] += parameter.numel();
+  }
+  return counts;
+}
+
+using Counts = std::map<std::string, std::int64_t>;
+
+TEST(Networks, HaveThePublishedKeys) {
+  const Networks networks{Architecture{}};
+  const auto expected = expected_keys();
+  ASSERT_EQ(networks.sub_networks().size(), expected.size());
+  for (const auto& [name, module] : networks.sub_networks()) {
+    Keys found;
+    for (const auto& entry : state_of(*module)) found.insert(entry.first);
+    EXPECT_EQ(found, expected.at(name)) << name;
+  }
+}
+
+TEST(Networks, HaveThePublishedParameterCounts) {
+  EXPECT_EQ(parameter_counts({}), (Counts{{"image_encoder", 1125888},
+                                          {"segmentation_decoder", 161732},
+                                          {"image_decoder", 248961},
+                                          {"shape_encoder", 830640},
+                                          {"shape_decoder", 161732}}));
+}
+
+// Width 2, 3 classes, 2 channels: summed outside this code from kernel sizes and widths.
+TEST(Networks, HaveTheParameterCountsOfAnotherSize) {
+  EXPECT_EQ(parameter_counts({.base_width = 2, .classes = 3, .channels = 2}), (Counts{{"image_encoder", 18058},
+                                                                                      {"segmentation_decoder", 2633},
+                                                                                      {"image_decoder", 4020},
+                                                                                      {"shape_encoder", 13372},
+                                                                                      {"shape_decoder", 2633}}));
+}
+
+TEST(Networks, HoldOnlyWhatTheArchitectureNames) {
+  EXPECT_EQ(parameter_counts({.network = NetworkType::ftn}).size(), 3u);
+  EXPECT_EQ(parameter_counts({.network = NetworkType::segmenter}),
+            (Counts{{"image_encoder", 1125888}, {"segmentation_decoder", 161732}}));
+}
+
+TEST(Networks, GiveCodesAndImagesOfTheRightShape) {
+  Networks networks({.base_width = 2, .classes = 3, .channels = 2});
+  const Codes codes = networks.encode(torch::rand({2, 2, 32, 48}), Mode::evaluate);
+  EXPECT_EQ(codes.image.sizes(), (std::vector<std::int64_t>{2, 16, 2, 3}));
+  EXPECT_EQ(codes.shape.sizes(), codes.image.sizes());
+  EXPECT_EQ(networks.decode_segmentation(codes.shape, Mode::evaluate).sizes(),
+            (std::vector<std::int64_t>{2, 3, 32, 48}));
+  EXPECT_EQ(networks.decode_image(codes.image, Mode::evaluate).sizes(), (std::vector<std::int64_t>{2, 2, 32, 48}));
+  EXPECT_EQ(networks.refine(torch::rand({2, 3, 32, 48}), Mode::evaluate).sizes(),
+            (std::vector<std::int64_t>{2, 3, 32, 48}));
+}
+
+template <class Action>
+std::string message(Action&& action) {
+  try {
+    action();
+  } catch (const core::Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(Networks, RefuseInputsOfAnotherShape) {
+  Networks networks({.base_width = 1});
+  EXPECT_EQ(message([&] {
+              networks.encode(torch::zeros({1, 1, 40, 32}), Mode::evaluate);
+            }),
+            "image: 32 x 40 pixels found, multiples of 16 expected");
+  EXPECT_EQ(message([&] {
+              networks.encode(torch::zeros({1, 2, 32, 32}), Mode::evaluate);
+            }),
+            "image: shape [1, 2, 32, 32] found, (N, 1, H, W) expected");
+  EXPECT_EQ(message([&] {
+              networks.refine(torch::zeros({1, 3, 32, 32}), Mode::evaluate);
+            }),
+            "segmentation: shape [1, 3, 32, 32] found, (N, 4, H, W) expected");
+}
+
+TEST(Networks, NameThePartThatIsMissing) {
+  Networks networks({.network = NetworkType::segmenter, .base_width = 1});
+  EXPECT_EQ(message([&] {
+              networks.refine(torch::zeros({1, 4, 16, 16}), Mode::evaluate);
+            }),
+            "the network 'segmenter' has no STN");
+  EXPECT_EQ(message([&] {
+              networks.decode_image(torch::zeros({1, 8, 1, 1}), Mode::evaluate);
+            }),
+            "the network 'segmenter' has no image decoder");
+}
+
+Codes codes_of(Variant variant) {
+  Networks networks({.variant = variant, .base_width = 2});
+  initialise(networks, 3);
+  return networks.encode(torch::linspace(0, 1, 2 * 32 * 32).view({2, 1, 32, 32}), Mode::evaluate);
+}
+
+TEST(Networks, VariantsDecideWhichCodesTheDecodersGet) {
+  const Codes usual = codes_of(Variant::none);
+  EXPECT_FALSE(torch::equal(usual.image, usual.shape));
+  const Codes shared = codes_of(Variant::share_code);
+  EXPECT_TRUE(torch::equal(shared.image, usual.shape));
+  EXPECT_TRUE(torch::equal(shared.shape, usual.shape));
+  const Codes direct = codes_of(Variant::no_decoupler);
+  EXPECT_TRUE(torch::equal(direct.image, usual.image));
+  EXPECT_TRUE(torch::equal(direct.shape, usual.image));
+}
+
+TEST(Networks, AnUnusedDecouplerStillTracksBatchesInTraining) {
+  Networks networks({.variant = Variant::no_decoupler, .base_width = 1});
+  const auto tracked = [&] {
+    return networks.sub_networks()[0].module->named_buffers()["code_decoupler.1.num_batches_tracked"].item<int>();
+  };
+  const torch::Tensor image = torch::rand({2, 1, 32, 32});
+  networks.encode(image, Mode::hold);
+  networks.encode(image, Mode::evaluate);
+  EXPECT_EQ(tracked(), 0);
+  networks.encode(image, Mode::train);
+  EXPECT_EQ(tracked(), 1);
+}
+
+}  // namespace
+}  // namespace coopseg::nn
