@@ -1,7 +1,7 @@
 """make_study.py FILE ID...: a study as any h5py user would write it, with image, label and prediction of each case.
 
-12 x 10 x 3 voxels of 2 x 2 x 5 mm. The label has a box of 4 x 4 voxels per slice for LV, MYO and RV each; the prediction
-has the boxes of LV and RV one voxel further along x and y, and no MYO.
+12 x 10 x 3 voxels of 2 x 2 x 5 mm. The label has a box of 4 x 4 voxels per slice for LV, MYO and RV each; the
+prediction has the boxes of LV and RV one voxel further along x and y, and no MYO.
 """
 
 import sys

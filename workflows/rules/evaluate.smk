@@ -1,0 +1,7 @@
+rule evaluate:
+    input:
+        f"{RESULTS}/segmentations/{{method}}/seed-{{seed}}/{{test_set}}.{{stage}}.h5",
+    output:
+        f"{RESULTS}/scores/{{method}}/seed-{{seed}}/{{test_set}}.{{stage}}.csv",
+    shell:
+        "{BIN}/evaluate {input} -o {output} -q"

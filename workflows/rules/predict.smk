@@ -1,0 +1,11 @@
+rule predict:
+    input:
+        study=f"{RESULTS}/test/{{test_set}}.h5",
+        done=f"{RESULTS}/runs/{{method}}/seed-{{seed}}/done",
+    output:
+        f"{RESULTS}/segmentations/{{method}}/seed-{{seed}}/{{test_set}}.ftn.h5",
+    params:
+        model=f"{RESULTS}/runs/{{method}}/seed-{{seed}}/best.h5",
+    threads: config["threads"]
+    shell:
+        "{BIN}/predict --model {params.model} {input.study} --threads {threads} -o {output} -q"

@@ -1,0 +1,10 @@
+rule refine:
+    input:
+        f"{RESULTS}/segmentations/{{method}}/seed-{{seed}}/{{test_set}}.ftn.h5",
+    output:
+        f"{RESULTS}/segmentations/{{method}}/seed-{{seed}}/{{test_set}}.stn.h5",
+    params:
+        model=f"{RESULTS}/runs/{{method}}/seed-{{seed}}/best.h5",
+    threads: config["threads"]
+    shell:
+        "{BIN}/refine --model {params.model} {input} --threads {threads} -o {output} -q"
