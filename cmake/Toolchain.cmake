@@ -41,4 +41,4 @@ if(MOLD)
 endif()
 
 # An installed prefix can be moved: programs look for LibTorch beside themselves.
-set(CMAKE_INSTALL_RPATH "$ORIGIN/../lib")
+set(CMAKE_INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")

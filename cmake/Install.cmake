@@ -1,0 +1,6 @@
+# `cmake --install` makes a prefix that can be moved: the programs look for LibTorch in ../lib (CMAKE_INSTALL_RPATH),
+# where its libraries are copied. Those of NVIDIA, which a GPU build needs, stay where the Python packages have them.
+file(GLOB libraries ${torch_dir}/lib/libtorch.so ${torch_dir}/lib/libtorch_cpu.so ${torch_dir}/lib/libtorch_cuda*.so
+     ${torch_dir}/lib/libc10*.so ${torch_dir}/lib/libgomp*.so*)
+install(FILES ${libraries} DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(DIRECTORY configs DESTINATION ${CMAKE_INSTALL_DATADIR}/coopseg)

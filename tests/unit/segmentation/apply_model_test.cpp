@@ -1,0 +1,61 @@
+#include "segmentation/apply_model.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "core/error.h"
+#include "nn/initialisation.h"
+
+namespace coopseg::segmentation {
+namespace {
+
+study::Case case_of(std::size_t x, std::size_t y) {
+  study::Case subject;
+  subject.id = "a";
+  subject.grid = {{x, y, 2}, {1, 1, 10}, {0, 0, 0}, {1, 0, 0, 0, 1, 0, 0, 0, 1}};
+  return subject;
+}
+
+TEST(TouchesEdge, OnlyWhereTheFieldCutsTheSlice) {
+  study::Case subject = case_of(6, 4);
+  subject.prediction = std::vector<std::uint8_t>(subject.grid.voxels(), 0);
+  const slices::Field field = {{4, 4}, 1, 0};  // cuts left and right, not top and bottom
+  EXPECT_FALSE(touches_edge(field, subject));
+  (*subject.prediction)[2] = 1;  // x 2, y 0: at the slice's own top
+  EXPECT_FALSE(touches_edge(field, subject));
+  (*subject.prediction)[6 + 1] = 1;  // x 1, y 1: first column of the field
+  EXPECT_TRUE(touches_edge(field, subject));
+}
+
+TEST(LabelsToRefine, ProbabilityThenPredictionThenLabel) {
+  study::Case subject = case_of(1, 1);
+  EXPECT_THROW(labels_to_refine(subject), core::Error);
+  subject.label = std::vector<std::uint8_t>{1, 1};
+  EXPECT_EQ(labels_to_refine(subject), (std::vector<std::uint8_t>{1, 1}));
+  subject.prediction = std::vector<std::uint8_t>{2, 2};
+  EXPECT_EQ(labels_to_refine(subject), (std::vector<std::uint8_t>{2, 2}));
+  subject.probability = std::vector<float>{0, 1, 0, 0, 0, 0, 1, 0};
+  EXPECT_EQ(labels_to_refine(subject), (std::vector<std::uint8_t>{3, 0}));
+}
+
+TEST(SegmentAndRefine, FillTheCaseAndLeaveTheRestOfTheSliceAlone) {
+  nn::Architecture architecture;
+  architecture.base_width = 2;
+  nn::Networks networks(architecture);
+  nn::initialise(networks, 1);
+  study::Case subject = case_of(20, 18);
+  subject.image = std::vector<float>(subject.grid.voxels(), 0.5F);
+  (*subject.image)[200] = 1.0F;
+  const slices::Field field = {{16, 16}, 2, 1};
+  segment(networks, field, subject);
+  ASSERT_EQ(subject.probability->size(), 4 * subject.grid.voxels());
+  EXPECT_EQ((*subject.probability)[0], 1.0F) << "outside of the field it is background for certain";
+  study::Case labels = case_of(20, 18);
+  labels.prediction = std::vector<std::uint8_t>(subject.grid.voxels(), 3);
+  refine(networks, field, 1, labels);
+  EXPECT_EQ(labels.prediction->front(), 3) << "outside of the field a label stays";
+  study::check(labels);
+}
+
+}  // namespace
+}  // namespace coopseg::segmentation
