@@ -1,12 +1,11 @@
 // evaluate: segmentations against their references, as a CSV table.
-#include <cmath>
-#include <cstdio>
 #include <filesystem>
 #include <set>
 
 #include "cli/tool.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/number_text.h"
 #include "core/progress.h"
 #include "image/label_numbers.h"
 #include "image/nifti_reader.h"
@@ -118,13 +117,6 @@ std::string field(const std::string& text) {
   return quoted + "\"";
 }
 
-std::string number(double value) {
-  if (std::isnan(value)) return "nan";
-  char text[32];
-  std::snprintf(text, sizeof text, "%.12g", value);
-  return text;
-}
-
 std::string line(const std::string& id, const study::Case& reference, const study::Case& prediction, std::size_t label,
                  const metrics::Overlap& overlap) {
   std::string text = field(id);
@@ -134,7 +126,7 @@ std::string line(const std::string& id, const study::Case& reference, const stud
           std::string(metrics::to_text(overlap.status));
   for (const double value : {overlap.dice, overlap.jaccard, overlap.precision, overlap.recall, overlap.volume_ref_ml,
                              overlap.volume_pred_ml, overlap.volume_diff_ml, overlap.rvd})
-    text += ',' + number(value);
+    text += ',' + core::number_text(value);
   return text + '\n';
 }
 

@@ -33,7 +33,9 @@ segmentation::Result from_nifti(const image::NiftiReader& file, const Arguments&
   const image::LabelNumbers numbers = arguments.parse("labels", image::parse_labels);
   segmentation::Result result;
   for (const std::size_t frame : segmentation::frames_of(file, asked)) {
-    result.native_labels.push_back(image::classes_of(file.read_frame(frame), numbers, file.native().grid));
+    const std::vector<float> voxels = file.read_frame(frame);
+    result.native_labels.push_back(
+        core::in_context(file.name(), [&] { return image::classes_of(voxels, numbers, file.native().grid); }));
     result.frames.push_back(image::preprocess_prediction(file, frame, numbers, model.spacing[0]));
     result.frames.back().preprocessing = model.preprocessing;
   }

@@ -3,15 +3,19 @@
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/positional_options.hpp>
 #include <boost/program_options/variables_map.hpp>
+#include <charconv>
+#include <cmath>
 #include <exception>
-#include <fstream>
 #include <iostream>
+#include <set>
 #include <sstream>
+#include <typeinfo>
 
 #include "cli/arguments.h"
 #include "cli/shared_options.h"
 #include "cli/tool.h"
 #include "core/error.h"
+#include "core/files.h"
 #include "core/nearest_name.h"
 #include "core/temporary_file.h"
 
@@ -25,6 +29,8 @@ using coopseg::core::ExitStatus;
 using coopseg::core::Log;
 using coopseg::core::UsageError;
 
+const std::set<std::string> not_in_config = {"config", "help", "version"};
+
 std::vector<std::string> long_names(const po::options_description& options) {
   std::vector<std::string> names;
   for (const auto& option : options.options()) names.push_back(option->long_name());
@@ -33,46 +39,94 @@ std::vector<std::string> long_names(const po::options_description& options) {
 
 std::string with_dashes(const std::string& name) { return name.starts_with("-") ? name : "--" + name; }
 
-// Boost's own messages name options in several ways; ours are one line in one style.
-[[noreturn]] void rethrow(const po::error& error, const po::options_description& options) {
+// Boost's own messages name options in several ways; ours are one line in one style. `dashes` is "" in a config file.
+std::string explain(const po::error& error, const po::options_description& options, const std::string& dashes) {
+  const auto bare = [](const std::string& name) {
+    return name.substr(std::min(name.find_first_not_of('-'), name.size()));
+  };
   if (const auto* unknown = dynamic_cast<const po::unknown_option*>(&error)) {
-    const std::string name = unknown->get_option_name();
-    const std::string bare = name.substr(std::min(name.find_first_not_of('-'), name.size()));
-    throw UsageError("unknown option " + with_dashes(name) + coopseg::core::suggestion(bare, long_names(options)));
+    const std::string given = unknown->get_option_name();
+    const std::string name = given.substr(0, given.find('='));
+    return "unknown option " + with_dashes(name) + coopseg::core::suggestion(bare(name), long_names(options));
   }
-  throw UsageError(error.what());
+  if (const auto* repeated = dynamic_cast<const po::multiple_occurrences*>(&error))
+    return dashes + bare(repeated->get_option_name()) + ": given more than once, one value is expected";
+  if (const auto* flag = dynamic_cast<const po::invalid_bool_value*>(&error))
+    return dashes + bare(flag->get_option_name()) + ": true or false is expected";
+  if (const auto* line = dynamic_cast<const po::invalid_config_file_syntax*>(&error))
+    return "line '" + line->tokens() + "' found, NAME = VALUE expected";
+  return error.what();
 }
 
-po::parsed_options parse_config(const std::string& path, const po::options_description& options) {
-  std::ifstream file(path);
-  if (!file) throw Error(coopseg::core::system_message());
-  po::parsed_options parsed = po::parse_config_file(file, options, true);
-  const std::vector<std::string> known = long_names(options);
-  for (const auto& option : parsed.options)
-    if (option.unregistered || option.string_key == "config" || option.string_key == "help")
-      throw Error("unknown key '" + option.string_key + "'" + coopseg::core::suggestion(option.string_key, known));
-  return parsed;
+template <class T>
+bool holds(const std::string& text) {
+  T value{};
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, value);
+  return error == std::errc() && stopped == end && std::isfinite(static_cast<double>(value));
 }
 
-// The first value stored wins: the command line, then the config files from the last to the first.
-po::variables_map parse(int argc, char** argv, const po::options_description& visible) {
+// Boost takes -1 for an unsigned number.
+void check_numbers(const po::parsed_options& parsed, const po::options_description& options,
+                   const std::string& dashes) {
+  for (const auto& given : parsed.options) {
+    const auto* option = options.find_nothrow(given.string_key, false);
+    if (option == nullptr || given.value.empty()) continue;
+    const auto* typed = dynamic_cast<const po::typed_value_base*>(option->semantic().get());
+    if (typed == nullptr) continue;
+    const auto expect = [&](bool good, const std::string& expected) {
+      if (!good) throw Error(dashes + given.string_key + ": '" + given.value[0] + "' found, " + expected + " expected");
+    };
+    const std::type_info& type = typed->value_type();
+    if (type == typeid(int)) expect(holds<int>(given.value[0]), "a whole number");
+    if (type == typeid(std::uint64_t)) expect(holds<std::uint64_t>(given.value[0]), "a whole number of 0 or more");
+    if (type == typeid(double)) expect(holds<double>(given.value[0]), "a number");
+  }
+}
+
+void store_config(const std::string& path, const po::options_description& options, po::variables_map& values) {
+  const coopseg::core::Input input = coopseg::core::read_input(path);
+  std::istringstream text({reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size()});
+  coopseg::core::in_context(input.name, [&] {
+    try {
+      const po::parsed_options parsed = po::parse_config_file(text, options, true);
+      std::vector<std::string> known = long_names(options);
+      std::erase_if(known, [](const std::string& name) { return not_in_config.contains(name); });
+      for (const auto& option : parsed.options)
+        if (option.unregistered || not_in_config.contains(option.string_key))
+          throw Error("unknown key '" + option.string_key + "'" + coopseg::core::suggestion(option.string_key, known));
+      check_numbers(parsed, options, "");
+      po::store(parsed, values);
+    } catch (const po::error& error) {
+      throw Error(explain(error, options, ""));
+    }
+  });
+}
+
+void store_command_line(int argc, char** argv, const po::options_description& visible, po::variables_map& values) {
   po::options_description all;
   all.add(visible).add_options()("input", po::value<std::vector<std::string>>());
   po::positional_options_description positional;
   positional.add("input", -1);
   const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+  try {
+    const auto parsed = po::command_line_parser(argc, argv).options(all).positional(positional).style(style).run();
+    check_numbers(parsed, all, "--");
+    po::store(parsed, values);
+  } catch (const po::error& error) {
+    throw UsageError(explain(error, visible, "--"));
+  } catch (const Error& error) {
+    throw UsageError(error.what());
+  }
+}
+
+// The first value stored wins: the command line, then the config files from the last to the first.
+po::variables_map parse(int argc, char** argv, const po::options_description& options) {
   po::variables_map values;
-  po::store(po::command_line_parser(argc, argv).options(all).positional(positional).style(style).run(), values);
+  store_command_line(argc, argv, options, values);
   if (values.count("config") > 0) {
     const auto files = values["config"].as<std::vector<std::string>>();
-    for (auto file = files.rbegin(); file != files.rend(); ++file)
-      coopseg::core::in_context(*file, [&] {
-        try {
-          po::store(parse_config(*file, visible), values);
-        } catch (const po::error& error) {
-          throw Error(error.what());
-        }
-      });
+    for (auto file = files.rbegin(); file != files.rend(); ++file) store_config(*file, options, values);
   }
   po::notify(values);
   return values;
@@ -93,6 +147,7 @@ void check_usage(const Usage& usage, const po::variables_map& values) {
     throw UsageError(std::to_string(inputs) + " inputs given, at most " + std::to_string(usage.max_inputs) +
                      " expected: " + usage.name + " " + usage.arguments);
   if (values.count("output") == 0) throw UsageError("-o/--output is required");
+  if (values["output"].as<std::string>().empty()) throw UsageError("-o/--output: a name is expected");
   if (usage.reads_model && values.count("model") == 0) throw UsageError("--model is required");
   if (values["threads"].as<int>() < 0) throw UsageError("--threads: 0 or more is expected");
   if (values["quiet"].as<bool>() && values["verbose"].as<bool>()) throw UsageError("-q and -v exclude each other");
@@ -106,12 +161,7 @@ Log::Level level(const po::variables_map& values) {
 void start(const Usage& usage, int argc, char** argv) {
   po::options_description visible;
   visible.add(usage.options).add(coopseg::cli::shared_options(usage));
-  po::variables_map values;
-  try {
-    values = parse(argc, argv, visible);
-  } catch (const po::error& error) {
-    rethrow(error, visible);
-  }
+  const po::variables_map values = parse(argc, argv, visible);
   if (values.count("help") > 0) return print_help(usage, visible);
   if (values.count("version") > 0) {
     std::cout << "coopseg " << usage.name << ' ' << COOPSEG_VERSION << '\n';
@@ -130,6 +180,7 @@ int fail(const std::string& tool, const std::string& message, ExitStatus status)
 }  // namespace
 
 int main(int argc, char** argv) {
+  coopseg::core::reserve_standard_streams();
   coopseg::core::handle_signals();
   const Usage usage = coopseg::cli::usage();
   try {

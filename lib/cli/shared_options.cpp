@@ -12,11 +12,11 @@ po::options_description shared_options(const Usage& usage) {
   po::options_description options("Shared options");
   auto add = options.add_options();
   add("output,o", po::value<std::string>()->value_name("FILE"), "where the result goes; - is standard output");
-  add("config", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
+  add("config", po::value<std::vector<std::string>>()->value_name("FILE"),
       "INI file of options by the names they have here; the command line wins, later files win over earlier ones");
   add("threads", po::value<int>()->default_value(0)->value_name("N"), "threads; 0 takes all processors");
   if (usage.reads_studies)
-    add("case", po::value<std::vector<std::string>>()->composing()->value_name("ID"),
+    add("case", po::value<std::vector<std::string>>()->value_name("ID"),
         "take this case of the studies only; may repeat");
   if (usage.draws_random)
     add("seed", po::value<std::uint64_t>()->default_value(0)->value_name("N"), "seed of every random draw");

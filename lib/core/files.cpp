@@ -49,8 +49,14 @@ void write_all(int file, std::span<const std::byte> bytes) {
   }
 }
 
-bool is_special(const fs::path& path) {
-  const fs::file_status status = fs::status(path);
+fs::file_status status_of(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (status.type() == fs::file_type::none) throw Error(error.message());
+  return status;
+}
+
+bool is_special(const fs::file_status& status) {
   return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
 }
 
@@ -59,8 +65,20 @@ void write_directly(int file, std::span<const std::byte> bytes) {
   write_all(file, bytes);
 }
 
+void write_special(const std::string& path, std::span<const std::byte> bytes, bool binary) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (binary && ::isatty(file.number()) == 1) throw Error("is a terminal, binary data needs a file or a pipe");
+  write_directly(file.number(), bytes);
+}
+
+// A link stays, what it leads to is replaced.
+fs::path target_of(fs::path path) {
+  while (fs::is_symlink(path)) path = path.parent_path() / fs::read_symlink(path);
+  return path;
+}
+
 void write_whole(const fs::path& path, std::span<const std::byte> bytes) {
-  const fs::path target = fs::is_symlink(path) ? fs::weakly_canonical(path) : path;
+  const fs::path target = target_of(path);
   TemporaryFile temporary(target.parent_path(), ".tmp");
   {
     const Descriptor file(::open(temporary.path().c_str(), O_WRONLY | O_CLOEXEC));
@@ -72,6 +90,11 @@ void write_whole(const fs::path& path, std::span<const std::byte> bytes) {
 
 }  // namespace
 
+void reserve_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 Input read_input(const std::string& path) {
   if (path == "-") {
     if (::isatty(STDIN_FILENO) == 1) throw Error("standard input: is a terminal, a file or a pipe is expected");
@@ -80,7 +103,7 @@ Input read_input(const std::string& path) {
     return input;
   }
   return in_context(path, [&]() -> Input {
-    if (fs::is_directory(path)) throw Error("is a folder, a file is expected");
+    if (fs::is_directory(status_of(path))) throw Error("is a folder, a file is expected");
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.number() < 0) throw Error(system_message());
     return {path, read_all(file.number())};
@@ -93,13 +116,16 @@ void check_output(const std::string& path, bool force, bool binary) {
       throw Error("standard output: is a terminal, binary data needs a file or a pipe");
     return;
   }
+  if (path.empty()) throw Error("an output needs a name");
   in_context(path, [&] {
-    if (path.empty()) throw Error("an output needs a name");
-    if (fs::is_directory(path)) throw Error("is a folder, a file name is expected");
-    if (is_special(path)) return;
-    if (fs::exists(path) && !force) throw Error("exists already; --force replaces it");
-    const fs::path folder = fs::path(path).parent_path();
-    if (!folder.empty() && !fs::is_directory(folder)) throw Error("its folder does not exist");
+    const fs::file_status status = status_of(path);
+    if (fs::is_directory(status)) throw Error("is a folder, a file name is expected");
+    if (is_special(status)) return;
+    if (fs::exists(status) && !force) throw Error("exists already; --force replaces it");
+    const fs::path folder = target_of(path).parent_path();
+    if (!folder.empty() && !fs::is_directory(status_of(folder))) throw Error("its folder does not exist");
+    if (::access(folder.empty() ? "." : folder.c_str(), W_OK) != 0)
+      throw Error("its folder cannot be written: " + system_message());
   });
 }
 
@@ -107,10 +133,7 @@ void write_output(const std::string& path, std::span<const std::byte> bytes, boo
   check_output(path, force, binary);
   if (path == "-") return in_context("standard output", [&] { write_directly(STDOUT_FILENO, bytes); });
   in_context(path, [&] {
-    if (is_special(path)) {
-      const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-      return write_directly(file.number(), bytes);
-    }
+    if (is_special(status_of(path))) return write_special(path, bytes, binary);
     write_whole(path, bytes);
   });
 }

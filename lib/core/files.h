@@ -17,12 +17,16 @@ struct Input {
   Bytes bytes;
 };
 
+/// Where a standard stream is closed, puts a descriptor in its place that only fails, so that no file opened later
+/// takes its number and receives messages.
+void reserve_standard_streams();
+
 /// Reads a file or, for "-", standard input to its end. Errors: missing, unreadable or a folder; standard input that is
 /// a terminal or empty (the program in front of the pipe failed).
 Input read_input(const std::string& path);
 
 /// Throws Error if writing `path` later would fail for a reason that shows now: it exists and `force` is not set, its
-/// folder is missing, or it is "-" and standard output is a terminal while the data is binary.
+/// folder is missing or cannot be written, or it is "-" and standard output is a terminal while the data is binary.
 void check_output(const std::string& path, bool force, bool binary = true);
 
 /// Writes the whole output or nothing: a temporary file in the same folder, flushed, then renamed. "-" is standard

@@ -1,9 +1,10 @@
 #include "core/temporary_file.h"
 
-#include <fcntl.h>
+#include <sched.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <csignal>
@@ -16,36 +17,49 @@
 namespace coopseg::core {
 namespace {
 
-// A signal handler may only touch lock-free static memory: this is the one place that has some.
-struct Slot {
-  std::atomic<bool> taken = false;
-  std::atomic<bool> live = false;
-  std::array<char, 4096> path{};
-};
-std::array<Slot, 64> slots;  // NOLINT: see above
+// A signal handler may only touch static memory and lock-free atomics: this is the one place that has some.
+std::array<std::array<char, 4096>, 64> paths;  // NOLINT: see above; "" is free
+std::atomic_flag locked;                       // NOLINT: see above
 
-void remember(const std::string& path) {
-  for (Slot& slot : slots) {
-    if (path.size() >= slot.path.size() || slot.taken.exchange(true)) continue;
-    std::memcpy(slot.path.data(), path.c_str(), path.size() + 1);
-    slot.live = true;
-    return;
+// While it lives no signal finds the files and their paths in disagreement: one on this thread waits until it goes, one
+// on another thread until the lock is free.
+class Registry {
+ public:
+  Registry() {
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_BLOCK, &all, &before_);
+    while (locked.test_and_set()) ::sched_yield();
   }
-  ::unlink(path.c_str());
-  throw Error(path + ": too many temporary files, or a path that is too long");
-}
+  ~Registry() {
+    locked.clear();
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  Registry(const Registry&) = delete;
+  Registry& operator=(const Registry&) = delete;
 
-void forget(const std::string& path) {
-  for (Slot& slot : slots)
-    if (slot.live && path == slot.path.data()) {
-      slot.live = false;
-      slot.taken = false;
+  void add(const std::string& path) {
+    const auto slot = std::find_if(paths.begin(), paths.end(), [](const auto& held) { return held[0] == '\0'; });
+    if (slot == paths.end() || path.size() >= slot->size()) {
+      ::unlink(path.c_str());
+      throw Error(path + ": too many temporary files, or a path that is too long");
     }
-}
+    std::memcpy(slot->data(), path.c_str(), path.size() + 1);
+  }
+  void remove(const std::string& path) {
+    for (auto& held : paths)
+      if (path == held.data()) held[0] = '\0';
+  }
+
+ private:
+  sigset_t before_{};
+};
 
 extern "C" void remove_and_exit(int signal) {
-  for (Slot& slot : slots)
-    if (slot.live) ::unlink(slot.path.data());
+  while (locked.test_and_set()) {
+  }
+  for (const auto& path : paths)
+    if (path[0] != '\0') ::unlink(path.data());
   ::_exit(128 + signal);
 }
 
@@ -54,34 +68,28 @@ extern "C" void remove_and_exit(int signal) {
 TemporaryFile::TemporaryFile(const std::filesystem::path& folder, std::string_view suffix) {
   const std::filesystem::path directory = folder.empty() ? std::filesystem::path(".") : folder;
   std::string name = (directory / (".coopseg-XXXXXX" + std::string(suffix))).string();
-  // Signals wait until the file is registered, so that none can leave it behind.
-  sigset_t all;
-  sigset_t before;
-  ::sigfillset(&all);
-  ::pthread_sigmask(SIG_BLOCK, &all, &before);
+  Registry registry;
   const int file = ::mkstemps(name.data(), static_cast<int>(suffix.size()));
-  const std::string reason = file < 0 ? system_message() : "";
-  if (file >= 0) {
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    ::fchmod(file, 0666 & ~mask);
-    ::close(file);
-    remember(name);
-  }
-  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  if (file < 0) throw Error(directory.string() + ": no file can be made here: " + reason);
+  if (file < 0) throw Error(directory.string() + ": no file can be made here: " + system_message());
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  ::fchmod(file, 0666 & ~mask);
+  ::close(file);
+  registry.add(name);
   path_ = name;
 }
 
 TemporaryFile::~TemporaryFile() {
   if (path_.empty()) return;
+  Registry registry;
   ::unlink(path_.c_str());
-  forget(path_.string());
+  registry.remove(path_.string());
 }
 
 void TemporaryFile::move_to(const std::filesystem::path& target) {
+  Registry registry;
   if (::rename(path_.c_str(), target.c_str()) != 0) throw Error(target.string() + ": " + system_message());
-  forget(path_.string());
+  registry.remove(path_.string());
   path_.clear();
 }
 
@@ -89,7 +97,12 @@ void handle_signals() {
   struct sigaction action {};
   action.sa_handler = remove_and_exit;
   ::sigfillset(&action.sa_mask);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction before {};
+    ::sigaction(signal, nullptr, &before);
+    if (signal == SIGHUP && before.sa_handler == SIG_IGN) continue;  // nohup
+    ::sigaction(signal, &action, nullptr);
+  }
   ::signal(SIGPIPE, SIG_IGN);  // NOLINT: a write then fails with EPIPE
 }
 

@@ -23,8 +23,8 @@ class TemporaryFile {
   std::filesystem::path path_;
 };
 
-/// From here on SIGINT, SIGTERM and SIGHUP remove every TemporaryFile and end the program with 128 + signal, and a
-/// closed pipe is an error of the write instead of a silent death.
+/// From here on SIGINT, SIGTERM and SIGHUP (unless ignored, as under nohup) remove every TemporaryFile and end the
+/// program with 128 + signal, and a closed pipe is an error of the write instead of a silent death.
 void handle_signals();
 
 }  // namespace coopseg::core

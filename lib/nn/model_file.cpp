@@ -45,14 +45,18 @@ std::int64_t count_classes(std::string_view names) {
 }
 
 Architecture read_architecture(const hdf5::Handle& file, const std::string& names) {
-  return core::in_context("/", [&] {
-    const Architecture architecture{parse_network(hdf5::read_text_attribute(file, "network")),
-                                    parse_variant(hdf5::read_text_attribute(file, "variant")),
-                                    read_integer(file, "base_width"), count_classes(names),
-                                    read_integer(file, "channels")};
+  Architecture architecture;
+  architecture.base_width = read_integer(file, "base_width");
+  architecture.channels = read_integer(file, "channels");
+  architecture.classes = count_classes(names);
+  const std::string network = hdf5::read_text_attribute(file, "network");
+  const std::string variant = hdf5::read_text_attribute(file, "variant");
+  core::in_context("/", [&] {
+    architecture.network = parse_network(network);
+    architecture.variant = parse_variant(variant);
     check(architecture);
-    return architecture;
   });
+  return architecture;
 }
 
 ModelInfo read_info(const hdf5::Handle& file) {

@@ -1,7 +1,6 @@
 #include "segmentation/disagreement.h"
 
-#include <sstream>
-
+#include "core/number_text.h"
 #include "metrics/overlap.h"
 
 namespace coopseg::segmentation {
@@ -9,16 +8,14 @@ namespace coopseg::segmentation {
 void DisagreementReport::add(const std::string& id, const study::Grid& grid, std::span<const std::uint8_t> before,
                              std::span<const std::uint8_t> after, bool touches_edge) {
   const double voxel_mm3 = grid.spacing[0] * grid.spacing[1] * grid.spacing[2];
-  std::ostringstream rows;
-  rows.precision(9);
   for (std::size_t label = 1; label < study::classes; ++label) {
     const metrics::Counts counts = metrics::count(before, after, static_cast<std::uint8_t>(label));
     const metrics::Overlap overlap = metrics::overlap(counts, voxel_mm3);
-    rows << id << ',' << label << ',' << study::class_names[label] << ',' << overlap.volume_ref_ml << ','
-         << overlap.volume_pred_ml << ',' << overlap.dice << ',' << (counts.prediction == 0 ? 1 : 0) << ','
-         << (touches_edge ? 1 : 0) << '\n';
+    csv_ += id + ',' + std::to_string(label) + ',' + std::string(study::class_names[label]);
+    for (const double value : {overlap.volume_ref_ml, overlap.volume_pred_ml, overlap.dice})
+      csv_ += ',' + core::number_text(value);
+    csv_ += std::string(counts.prediction == 0 ? ",1" : ",0") + (touches_edge ? ",1\n" : ",0\n");
   }
-  csv_ += rows.str();
 }
 
 }  // namespace coopseg::segmentation

@@ -99,17 +99,19 @@ void check(const Grid& grid) {
 
 void check(const Case& subject) {
   check_id(subject.id);
-  core::in_context("/cases/" + subject.id, [&] {
+  const std::string path = "/cases/" + subject.id;
+  const Grid& grid = subject.grid;
+  core::in_context(path, [&] {
     if (!subject.phase.empty() && subject.phase != "ED" && subject.phase != "ES")
       throw core::Error("attribute phase: '" + subject.phase + "' found, ED, ES or nothing expected");
-    check(subject.grid);
-    if (subject.image) core::in_context("image", [&] { check_image(*subject.image, subject.grid); });
-    if (subject.label) core::in_context("label", [&] { check_labels(*subject.label, subject.grid); });
-    if (subject.prediction) core::in_context("prediction", [&] { check_labels(*subject.prediction, subject.grid); });
-    if (subject.probability)
-      core::in_context("probability", [&] { check_probability(*subject.probability, subject.grid); });
-    if (subject.native) core::in_context("native", [&] { check(subject.native->grid); });
+    check(grid);
   });
+  if (subject.image) core::in_context(path + "/image", [&] { check_image(*subject.image, grid); });
+  if (subject.label) core::in_context(path + "/label", [&] { check_labels(*subject.label, grid); });
+  if (subject.prediction) core::in_context(path + "/prediction", [&] { check_labels(*subject.prediction, grid); });
+  if (subject.probability)
+    core::in_context(path + "/probability", [&] { check_probability(*subject.probability, grid); });
+  if (subject.native) core::in_context(path + "/native", [&] { check(subject.native->grid); });
 }
 
 }  // namespace coopseg::study

@@ -9,9 +9,12 @@
 namespace coopseg::study::hdf5 {
 namespace {
 
-void silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
+// Without messages of its own, and without links to other files: nothing but the given bytes is read.
+void prepare_library() {
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  H5Lunregister(H5L_TYPE_EXTERNAL);
+}
 
-// In-memory files, no links to other files, equal bytes for equal content (no times).
 Handle memory_access() {
   Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   if (access.id() < 0 || H5Pset_fapl_core(access.id(), std::size_t{1} << 20U, 0) < 0)
@@ -46,7 +49,7 @@ void Handle::reset() {
 }
 
 Handle open_image(std::span<const std::byte> bytes) {
-  silence();
+  prepare_library();
   constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
   if (bytes.size() < signature.size() || std::memcmp(bytes.data(), signature.data(), signature.size()) != 0)
     throw core::Error("not an HDF5 file");
@@ -60,7 +63,7 @@ Handle open_image(std::span<const std::byte> bytes) {
 }
 
 Handle create_image() {
-  silence();
+  prepare_library();
   const Handle access = memory_access();
   Handle file(H5Fcreate(memory_name().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), H5Fclose);
   if (file.id() < 0) throw core::Error("HDF5: a file could not be made in memory");
@@ -89,14 +92,19 @@ std::string path_of(const Handle& parent, const std::string& name) {
 }
 
 bool has(const Handle& parent, const std::string& name) {
-  return H5Lexists(parent.id(), name.c_str(), H5P_DEFAULT) > 0 &&
-         H5Oexists_by_name(parent.id(), name.c_str(), H5P_DEFAULT) > 0;
+  const htri_t found = H5Lexists(parent.id(), name.c_str(), H5P_DEFAULT);
+  if (found < 0) throw core::Error(path_of(parent) + ": damaged, its members cannot be listed");
+  return found > 0;
+}
+
+bool is_external(const Handle& parent, const std::string& name) {
+  H5L_info_t link;
+  return H5Lget_info(parent.id(), name.c_str(), &link, H5P_DEFAULT) >= 0 && link.type == H5L_TYPE_EXTERNAL;
 }
 
 Handle open_group(const Handle& parent, const std::string& name) {
   if (!has(parent, name)) throw core::Error(path_of(parent, name) + ": missing, a group is expected");
-  H5L_info_t link;
-  if (H5Lget_info(parent.id(), name.c_str(), &link, H5P_DEFAULT) < 0 || link.type == H5L_TYPE_EXTERNAL)
+  if (is_external(parent, name))
     throw core::Error(path_of(parent, name) + ": a link to another file, a group is expected");
   Handle group(H5Gopen2(parent.id(), name.c_str(), H5P_DEFAULT), H5Gclose);
   if (group.id() < 0) throw core::Error(path_of(parent, name) + ": cannot be opened as a group");

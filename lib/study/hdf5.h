@@ -46,7 +46,10 @@ core::Bytes image_of(const Handle& file);
 std::string path_of(const Handle& object);
 /// The path of a member, there or not.
 std::string path_of(const Handle& parent, const std::string& name);
+/// True where a link of that name is there, even one that leads nowhere.
 bool has(const Handle& parent, const std::string& name);
+/// True where the link leads to another file; such links are never followed.
+bool is_external(const Handle& parent, const std::string& name);
 Handle open_group(const Handle& parent, const std::string& name);
 Handle create_group(const Handle& parent, const std::string& name);
 /// Names of the members, in ascending order of their bytes.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -6,12 +7,15 @@
 
 #include "core/error.h"
 #include "study/hdf5.h"
+#include "study/hdf5_deflate.h"
+#include "study/hdf5_format.h"
 
 namespace coopseg::study::hdf5 {
 namespace {
 
 constexpr std::size_t largest_text = std::size_t{64} << 20U;
 constexpr std::size_t best_deflate_ratio = 1032;
+constexpr std::size_t most_numbers = 65536;  // of an attribute
 
 std::string to_text(const Shape& shape) {
   std::ostringstream text;
@@ -38,6 +42,27 @@ std::size_t count_of(const Shape& shape, std::size_t value_bytes) {
   return count;
 }
 
+// HDF5 converts without a look at whether the fields of a number lie within its bytes.
+void check_number(const Handle& type) {
+  const H5T_class_t kind = H5Tget_class(type.id());
+  const std::size_t bits = 8 * H5Tget_size(type.id());
+  if (!(kind == H5T_INTEGER && bits <= 64) && !(kind == H5T_FLOAT && bits <= 128))
+    throw core::Error("numbers are expected");
+  const std::size_t precision = H5Tget_precision(type.id());
+  bool good =
+      precision >= 1 && precision <= bits && static_cast<std::size_t>(H5Tget_offset(type.id())) <= bits - precision;
+  if (kind == H5T_FLOAT) {
+    std::size_t sign = 0;
+    std::array<std::size_t, 2> exponent{};
+    std::array<std::size_t, 2> mantissa{};
+    good = good && H5Tget_fields(type.id(), &sign, &exponent[0], &exponent[1], &mantissa[0], &mantissa[1]) >= 0 &&
+           sign < bits;
+    for (const auto& [position, width] : {exponent, mantissa})
+      good = good && width >= 1 && width <= bits && position <= bits - width;
+  }
+  if (!good) throw core::Error("damaged, its numbers have no known form");
+}
+
 struct OpenDataset {
   Handle object;
   Handle type;
@@ -45,16 +70,24 @@ struct OpenDataset {
   std::size_t count = 0;
 };
 
+// What the dataset stores, as far as the file is long enough for it.
+std::size_t stored_bytes(const Handle& dataset) {
+  const Handle file(H5Iget_file_id(dataset.id()), H5Fclose);
+  hsize_t size = 0;
+  if (H5Fget_filesize(file.id(), &size) < 0) throw core::Error("truncated or damaged");
+  return std::min<std::size_t>(H5Dget_storage_size(dataset.id()), size);
+}
+
 // The stored bytes must be able to hold what the shape declares; a chunk may not be larger than the data justify.
 void check_storage(const OpenDataset& dataset) {
   const Handle properties(H5Dget_create_plist(dataset.object.id()), H5Pclose);
   const std::size_t declared = dataset.count * H5Tget_size(dataset.type.id());
-  const std::size_t stored = H5Dget_storage_size(dataset.object.id());
+  const std::size_t stored = stored_bytes(dataset.object);
   const bool chunked = H5Pget_layout(properties.id()) == H5D_CHUNKED;
-  const bool packed = chunked && H5Pget_nfilters(properties.id()) > 0;
+  const std::size_t ratio = chunked && H5Pget_nfilters(properties.id()) > 0 ? best_deflate_ratio : 1;
   if (H5Pget_external_count(properties.id()) > 0 || H5Pget_layout(properties.id()) == H5D_VIRTUAL)
     throw core::Error("keeps its data in another file");
-  if (declared / (packed ? best_deflate_ratio : 1) > stored)
+  if (declared / ratio > stored)
     throw core::Error("declares " + std::to_string(declared) + " bytes, the file stores only " +
                       std::to_string(stored));
   if (!chunked) return;
@@ -62,14 +95,13 @@ void check_storage(const OpenDataset& dataset) {
   if (H5Pget_chunk(properties.id(), static_cast<int>(chunk.size()), chunk.data()) < 0)
     throw core::Error("has damaged chunks");
   const std::size_t chunk_bytes = count_of({chunk.begin(), chunk.end()}, 1) * H5Tget_size(dataset.type.id());
-  if (chunk_bytes / best_deflate_ratio > stored) throw core::Error("declares chunks larger than its data");
+  if (chunk_bytes / ratio > stored) throw core::Error("declares chunks larger than its data");
+  check_packed_chunks(dataset.object, chunk.size(), chunk_bytes);
 }
 
 Handle open_object(const Handle& parent, const std::string& name) {
   if (!has(parent, name)) throw core::Error("missing");
-  H5L_info_t link;
-  if (H5Lget_info(parent.id(), name.c_str(), &link, H5P_DEFAULT) < 0 || link.type == H5L_TYPE_EXTERNAL)
-    throw core::Error("a link to another file");
+  if (is_external(parent, name)) throw core::Error("a link to another file");
   Handle object(H5Dopen2(parent.id(), name.c_str(), H5P_DEFAULT), H5Dclose);
   if (object.id() < 0) throw core::Error("cannot be opened as a dataset");
   return object;
@@ -105,8 +137,8 @@ std::vector<T> narrow(const std::vector<Wide>& wide) {
     if (fits) values[i] = static_cast<T>(wide[i]);
     if (!fits || (!std::isnan(value) && static_cast<long double>(values[i]) != value)) {
       std::ostringstream text;
-      text.precision(17);
-      text << "value " << value << " at flat index " << i << " cannot be held exactly";
+      text.precision(std::numeric_limits<Wide>::max_digits10);
+      text << "value " << wide[i] << " at flat index " << i << " cannot be held exactly";
       throw core::Error(text.str());
     }
   }
@@ -115,14 +147,16 @@ std::vector<T> narrow(const std::vector<Wide>& wide) {
 
 template <class T>
 std::vector<T> read_numbers(const OpenDataset& dataset) {
-  const H5T_class_t kind = H5Tget_class(dataset.type.id());
-  if (kind != H5T_INTEGER && kind != H5T_FLOAT) throw core::Error("numbers are expected");
+  check_number(dataset.type);
   check_storage(dataset);
+  const H5T_class_t kind = H5Tget_class(dataset.type.id());
+  const std::size_t size = H5Tget_size(dataset.type.id());
+  check_chunks(dataset.object, size);
   if constexpr (std::is_same_v<T, float>)
-    if (kind == H5T_FLOAT && H5Tget_size(dataset.type.id()) <= sizeof(float))
-      return read_as<float>(dataset, H5T_NATIVE_FLOAT);
+    if (size <= (kind == H5T_FLOAT ? 4 : 2)) return read_as<float>(dataset, H5T_NATIVE_FLOAT);
   if constexpr (std::is_same_v<T, std::uint8_t>)
     if (H5Tequal(dataset.type.id(), H5T_NATIVE_UINT8) > 0) return read_as<std::uint8_t>(dataset, H5T_NATIVE_UINT8);
+  if (kind == H5T_FLOAT && size > 8) return narrow<T>(read_as<long double>(dataset, H5T_NATIVE_LDOUBLE));
   if (kind == H5T_FLOAT) return narrow<T>(read_as<double>(dataset, H5T_NATIVE_DOUBLE));
   if (H5Tget_sign(dataset.type.id()) == H5T_SGN_NONE)
     return narrow<T>(read_as<std::uint64_t>(dataset, H5T_NATIVE_UINT64));
@@ -137,19 +171,9 @@ std::string fixed_text(const char* text, std::size_t size, hid_t type) {
 }
 
 template <class Read>
-std::vector<std::string> read_strings(const Handle& type, const Handle& space, std::size_t count, Read read) {
+std::vector<std::string> read_strings(const Handle& object, const Handle& type, std::size_t count, Read read) {
   if (H5Tget_class(type.id()) != H5T_STRING) throw core::Error("text is expected");
-  if (H5Tis_variable_str(type.id()) > 0) {
-    const Handle memory(H5Tcopy(H5T_C_S1), H5Tclose);
-    H5Tset_size(memory.id(), H5T_VARIABLE);
-    H5Tset_cset(memory.id(), H5Tget_cset(type.id()));
-    std::vector<char*> texts(count, nullptr);
-    if (read(memory.id(), texts.data()) < 0) throw core::Error("its text cannot be read");
-    std::vector<std::string> values;
-    for (const char* text : texts) values.emplace_back(text == nullptr ? "" : text);
-    H5Dvlen_reclaim(memory.id(), space.id(), H5P_DEFAULT, texts.data());
-    return values;
-  }
+  if (H5Tis_variable_str(type.id()) > 0) return read_variable_texts(object, count, read);
   const std::size_t size = H5Tget_size(type.id());
   if (size > largest_text || count * size > largest_text) throw core::Error("its text is longer than 64 MiB");
   std::vector<char> buffer(count * size);
@@ -163,15 +187,15 @@ std::vector<std::string> read_text_dataset(const Handle& parent, const std::stri
   return core::in_context(path_of(parent, name), [&] {
     const OpenDataset dataset = open_checked(parent, name);
     if (dataset.shape.size() != rank) throw core::Error("shape " + to_text(dataset.shape) + " found");
-    if (H5Tis_variable_str(dataset.type.id()) <= 0) check_storage(dataset);
-    const Handle space(H5Dget_space(dataset.object.id()), H5Sclose);
-    return read_strings(dataset.type, space, dataset.count, [&](hid_t type, void* target) {
+    check_storage(dataset);
+    return read_strings(dataset.object, dataset.type, dataset.count, [&](hid_t type, void* target) {
       return H5Dread(dataset.object.id(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, target);
     });
   });
 }
 
 Handle open_attribute(const Handle& object, const std::string& name) {
+  check_attributes(object);
   Handle attribute(H5Aopen(object.id(), name.c_str(), H5P_DEFAULT), H5Aclose);
   if (attribute.id() < 0) throw core::Error("missing");
   return attribute;
@@ -179,15 +203,22 @@ Handle open_attribute(const Handle& object, const std::string& name) {
 
 }  // namespace
 
-bool has_attribute(const Handle& object, const std::string& name) { return H5Aexists(object.id(), name.c_str()) > 0; }
+bool has_attribute(const Handle& object, const std::string& name) {
+  return core::in_context(path_of(object), [&] {
+    check_attributes(object);
+    const htri_t found = H5Aexists(object.id(), name.c_str());
+    if (found < 0) throw core::Error("damaged, its attributes cannot be listed");
+    return found > 0;
+  });
+}
 
 std::string read_text_attribute(const Handle& object, const std::string& name) {
   return core::in_context(path_of(object) + ": attribute " + name, [&] {
     const Handle attribute = open_attribute(object, name);
-    const Handle space(H5Aget_space(attribute.id()), H5Sclose);
-    if (count_of(shape_of_space(space), 1) != 1) throw core::Error("one text is expected");
+    const Shape shape = shape_of_space(Handle(H5Aget_space(attribute.id()), H5Sclose));
+    if (count_of(shape, 1) != 1) throw core::Error("one text is expected");
     const Handle type(H5Aget_type(attribute.id()), H5Tclose);
-    return read_strings(type, space, 1,
+    return read_strings(attribute, type, 1,
                         [&](hid_t memory, void* target) { return H5Aread(attribute.id(), memory, target); })[0];
   });
 }
@@ -197,8 +228,9 @@ std::vector<double> read_number_attribute(const Handle& object, const std::strin
     const Handle attribute = open_attribute(object, name);
     const Shape shape = shape_of_space(Handle(H5Aget_space(attribute.id()), H5Sclose));
     const Handle type(H5Aget_type(attribute.id()), H5Tclose);
-    const H5T_class_t kind = H5Tget_class(type.id());
-    if (kind != H5T_INTEGER && kind != H5T_FLOAT) throw core::Error("numbers are expected");
+    check_number(type);
+    if (count_of(shape, sizeof(double)) > most_numbers)
+      throw core::Error("shape " + to_text(shape) + " found, a few numbers are expected");
     std::vector<double> values(count_of(shape, sizeof(double)));
     if (H5Aread(attribute.id(), H5T_NATIVE_DOUBLE, values.data()) < 0) throw core::Error("cannot be read");
     for (const double value : values)

@@ -1,7 +1,9 @@
 #include "study/study_reader.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <sstream>
 
 #include "core/digest.h"
 #include "core/error.h"
@@ -28,8 +30,8 @@ std::array<std::size_t, 3> read_size(const hdf5::Handle& object) {
   std::array<std::size_t, 3> size{};
   const auto values = numbers<3>(object, "size");
   for (std::size_t i = 0; i < 3; ++i) {
-    if (!(values[i] >= 1.0 && values[i] <= 65535.0 && values[i] == static_cast<double>(static_cast<long>(values[i]))))
-      throw core::Error(hdf5::path_of(object) + ": attribute size: 1 to 65535 is expected");
+    if (!(values[i] >= 1.0 && values[i] <= 65535.0 && values[i] == std::trunc(values[i])))
+      throw core::Error(hdf5::path_of(object) + ": attribute size: whole numbers from 1 to 65535 are expected");
     size[i] = static_cast<std::size_t>(values[i]);
   }
   return size;
@@ -37,7 +39,7 @@ std::array<std::size_t, 3> read_size(const hdf5::Handle& object) {
 
 int read_code(const hdf5::Handle& object, const std::string& name) {
   const double value = hdf5::read_number_attribute(object, name, 1)[0];
-  if (!(value >= 0.0 && value <= std::numeric_limits<std::int16_t>::max()))
+  if (!(value >= 0.0 && value <= std::numeric_limits<std::int16_t>::max() && value == std::trunc(value)))
     throw core::Error(hdf5::path_of(object) + ": attribute " + name + ": a NIfTI code is expected");
   return static_cast<int>(value);
 }
@@ -58,12 +60,14 @@ Grid read_grid(const hdf5::Handle& group) {
   Grid grid{{}, numbers<3>(group, "spacing"), numbers<3>(group, "origin"), numbers<9>(group, "direction")};
   for (const char* name : {"image", "label", "prediction", "probability"}) {
     if (!hdf5::has(group, name)) continue;
-    hdf5::Shape shape = hdf5::shape_of(group, name);
-    if (name == std::string("probability") && !shape.empty()) shape.erase(shape.begin());
-    if (shape.size() != 3)
-      throw core::Error(hdf5::path_of(group) + "/" + name + ": " + std::to_string(shape.size()) +
-                        " axes found, [z, y, x] is expected");
-    std::reverse_copy(shape.begin(), shape.end(), grid.size.begin());
+    const hdf5::Shape shape = hdf5::shape_of(group, name);
+    const bool with_classes = name == std::string("probability");
+    if (shape.size() != (with_classes ? 4 : 3))
+      throw core::Error(hdf5::path_of(group, name) + ": " + std::to_string(shape.size()) + " axes found, " +
+                        (with_classes ? "[class, z, y, x]" : "[z, y, x]") + " is expected");
+    if (std::find(shape.begin(), shape.end(), 0U) != shape.end())
+      throw core::Error(hdf5::path_of(group, name) + ": holds no voxel");
+    std::reverse_copy(shape.end() - 3, shape.end(), grid.size.begin());
     return grid;
   }
   throw core::Error(hdf5::path_of(group) + ": has neither image nor label, prediction or probability");
@@ -106,10 +110,16 @@ StudyReader::StudyReader(core::Input input) : name_(std::move(input.name)), dige
     if (!hdf5::has_attribute(file_, "format") || hdf5::read_text_attribute(file_, "format") != format)
       throw core::Error(std::string("not a study: root attribute format = \"") + format + "\" is expected");
     const double found = hdf5::read_number_attribute(file_, "version", 1)[0];
-    if (found != version) throw core::Error("study version " + std::to_string(found) + " found, 1 is expected");
+    if (found != version) {
+      std::ostringstream text;
+      text << "study version " << found << " found, " << version << " is expected";
+      throw core::Error(text.str());
+    }
     ids_ = hdf5::members(hdf5::open_group(file_, "cases"));
-    for (const std::string& id : ids_) check_id(id);
-    if (ids_.empty()) throw core::Error("/cases: holds no case");
+    core::in_context("/cases", [&] {
+      for (const std::string& id : ids_) check_id(id);
+      if (ids_.empty()) throw core::Error("holds no case");
+    });
   });
 }
 

@@ -3,11 +3,11 @@
 #include <torch/torch.h>
 
 #include <array>
-#include <cmath>
 #include <cstdlib>
 #include <sstream>
 
 #include "core/error.h"
+#include "core/number_text.h"
 #include "study/case.h"
 #include "study/hdf5.h"
 #include "train/optimiser.h"
@@ -20,14 +20,6 @@ namespace hdf5 = study::hdf5;
 
 constexpr std::array<const char*, 4> outputs = {"best.h5", "last.h5", "log.csv", "config.ini"};
 
-std::string number(double value) {
-  if (std::isnan(value)) return "nan";
-  std::ostringstream text;
-  text.precision(9);
-  text << value;
-  return text.str();
-}
-
 std::string header(const EpochRecord& record) {
   std::string line = "epoch,step,seconds,images_per_s,memory_mb";
   for (const auto& [name, value] : record.losses) line += ",loss_" + name;
@@ -39,7 +31,7 @@ std::string header(const EpochRecord& record) {
 
 std::string to_line(const EpochRecord& record) {
   std::string line = std::to_string(record.progress.epoch) + "," + std::to_string(record.progress.step);
-  const auto add = [&line](double value) { line += "," + number(value); };
+  const auto add = [&line](double value) { line += "," + core::number_text(value); };
   add(record.progress.seconds);
   add(record.images_per_s);
   add(record.memory_mb);

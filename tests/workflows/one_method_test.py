@@ -32,7 +32,14 @@ def make_cohort(folder: Path) -> None:
 def snakemake(folder: Path) -> subprocess.CompletedProcess:
     command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "2"]
     command += ["--configfile", ROOT / "configs/experiments/one-method.yaml", "--config", "manifest=manifest.csv"]
-    command += ["split=split.csv", "data_root=.", "results=results", "threads=1", f"budget={folder / 'tiny'}"]
+    command += [
+        "split=split.csv",
+        "data_root=.",
+        "results=results",
+        "threads=1",
+        f"bin={BIN}",
+        f"budget={folder / 'tiny.ini'}",
+    ]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True)
 
 

@@ -19,7 +19,7 @@ rule train:
         train=f"{RESULTS}/train.txt",
         val=f"{RESULTS}/val.txt",
         method=ROOT / "configs/train/{method}.ini",
-        budget=ROOT / f"configs/train/budget/{config['budget']}.ini",
+        budget=ROOT / config["budget"],
     output:
         touch(f"{RESULTS}/runs/{{method}}/seed-{{seed}}/done"),
     params:

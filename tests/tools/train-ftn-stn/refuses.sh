@@ -1,7 +1,7 @@
 # Each wrong use or bad input is one line with the right status, and an earlier run stays as it was.
 make_model coop
 printf 'base-width = 2\nsize = 16\nepochs = 1\ntrain-list = train.txt\nval-list = val.txt\n' >small.ini
-train() { train-ftn-stn "$@" --config small.ini; }
+train() { train-ftn-stn "$@" --config small.ini -q; }
 sha256sum run-coop/* >before.txt
 expect_failure 1 'train-ftn-stn: run-coop: holds best.h5 of an earlier run; --resume * --force *' train -o run-coop
 sha256sum --quiet -c before.txt
