@@ -46,7 +46,7 @@ cli::Usage cli::usage() {
   add("frame", po::value<int>()->value_name("N"), "frame of a 4-D image; needed where it has more than one");
   add("manifest", po::value<std::string>()->value_name("CSV"), "table of cases, instead of an image");
   add("data-root", po::value<std::string>()->value_name("DIR"), "folder of the manifest's paths");
-  add("spacing", po::value<double>()->default_value(image::Preprocessing{}.spacing)->value_name("MM"),
+  add("spacing", po::value<double>()->default_value(image::Preprocessing{}.spacing, "1.36719")->value_name("MM"),
       "in-plane spacing of the study");
   add("clip", po::value<std::string>()->default_value("2,98")->value_name("LOW,HIGH"),
       "percentiles of the volume to clip intensities to");

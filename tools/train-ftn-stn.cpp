@@ -38,8 +38,8 @@ void add_training_options(po::options_description& options) {
       "stop after the epoch in which training reaches this time; 0: never");
   add("batch-size", po::value<int>()->default_value(20)->value_name("N"),
       "slices a step: half of them augmented, then the same as stored");
-  add("learning-rate", po::value<double>()->default_value(1e-4)->value_name("X"), "of Adam, constant");
-  add("noise", po::value<double>()->default_value(0.05)->value_name("X"),
+  add("learning-rate", po::value<double>()->default_value(1e-4, "1e-4")->value_name("X"), "of Adam, constant");
+  add("noise", po::value<double>()->default_value(0.05, "0.05")->value_name("X"),
       "standard deviation of the noise on the FTN's input (images are in [0, 1])");
   add("separate-training", po::value<bool>()->default_value(false)->value_name("BOOL"),
       "the STN's losses do not train the FTN");

@@ -134,7 +134,7 @@ po::variables_map parse(int argc, char** argv, const po::options_description& op
 
 void print_help(const Usage& usage, const po::options_description& visible) {
   std::cout << usage.name << ": " << usage.summary << "\n\nUsage: " << usage.name << ' ' << usage.arguments << "\n\n"
-            << usage.description << "\n\n"
+            << usage.description << "\n"
             << visible << "\nExample:\n  " << usage.example << "\n\nSource: " << usage.source << '\n';
 }
 

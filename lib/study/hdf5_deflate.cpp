@@ -70,13 +70,12 @@ class Inflater {
 
 }  // namespace
 
-void check_packed_chunks(const Handle& dataset, std::size_t rank, std::size_t chunk_bytes) {
+void check_packed_chunks(const Handle& dataset, std::size_t rank, std::size_t chunk_bytes, std::size_t stored) {
   const Packing packing = packing_of(dataset);
   if (!packing.deflate) return;
   const Handle space(H5Dget_space(dataset.id()), H5Sclose);
   hsize_t count = 0;
   if (H5Dget_num_chunks(dataset.id(), space.id(), &count) < 0) throw core::Error("has damaged chunks");
-  const hsize_t stored = H5Dget_storage_size(dataset.id());
   Inflater inflater;
   core::Bytes packed;
   for (hsize_t i = 0; i < count; ++i) {

@@ -96,7 +96,7 @@ void check_storage(const OpenDataset& dataset) {
     throw core::Error("has damaged chunks");
   const std::size_t chunk_bytes = count_of({chunk.begin(), chunk.end()}, 1) * H5Tget_size(dataset.type.id());
   if (chunk_bytes / ratio > stored) throw core::Error("declares chunks larger than its data");
-  check_packed_chunks(dataset.object, chunk.size(), chunk_bytes);
+  check_packed_chunks(dataset.object, chunk.size(), chunk_bytes, stored);
 }
 
 Handle open_object(const Handle& parent, const std::string& name) {

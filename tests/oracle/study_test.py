@@ -245,7 +245,7 @@ def test_damaged_files_are_taken_or_refused_but_never_crash(tmp_path, writer):
     data = path.read_bytes()
     source = random.Random(20)
     refused = 0
-    for number in range(200):
+    for number in range(150):
         damaged = damage(data, source)
         result = run(
             *(CORRUPT[0], "-", *CORRUPT[1:], "-o", output, "-q"),
@@ -260,4 +260,4 @@ def test_damaged_files_are_taken_or_refused_but_never_crash(tmp_path, writer):
         assert result.returncode == 1 and said.count("\n") == 1 and not output.exists(), (number, result)
         assert "memory" not in said, (number, said)
         refused += 1
-    assert refused > 60
+    assert refused > 50
