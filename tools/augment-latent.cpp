@@ -75,18 +75,11 @@ coopseg::cli::Usage coopseg::cli::usage() {
   usage.example = "augment-latent --model best.h5 study.h5 --mask channel --seed 3 -o hard.h5";
   usage.source = "Chen et al., MICCAI 2021, latent space data augmentation";
   auto add = usage.options.add_options();
-  add("scope", po::value<std::string>()->default_value("both")->value_name("NAME"),
-      "codes that are masked: image, shape or both");
   add("mask", po::value<std::string>()->default_value("random")->value_name("NAME"),
       "dropout, channel, spatial or random (one of them for each code)");
-  add("threshold", po::value<double>()->default_value(0.5)->value_name("X"),
-      "largest share of a code that is masked, in [0, 1); the probability of dropout");
-  add("random-threshold", po::value<bool>()->default_value(true)->value_name("BOOL"),
-      "draw the share uniformly below the threshold");
-  add("soft-mask", po::value<bool>()->default_value(true)->value_name("BOOL"),
-      "scale masked elements by a random factor below 0.5 instead of setting them to 0");
   usage.draws_random = true;
   usage.has_network = true;
+  usage.masks_codes = true;
   usage.reads_model = true;
   return usage;
 }

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
-#include <optional>
 
 #include "cli/tool.h"
 #include "core/files.h"
@@ -38,8 +37,7 @@ struct Predictor {
 
 segmentation::Result from_nifti(const image::NiftiReader& file, const Arguments& arguments,
                                 const nn::ModelInfo& model) {
-  const auto asked =
-      arguments.has("frame") ? std::optional(static_cast<std::size_t>(arguments.get<int>("frame"))) : std::nullopt;
+  const auto asked = arguments.frame();
   const image::Preprocessing settings = segmentation::preprocessing_of(model);
   segmentation::Result result;
   for (const std::size_t frame : segmentation::frames_of(file, asked))
@@ -102,14 +100,10 @@ coopseg::cli::Usage coopseg::cli::usage() {
   usage.source = "Chen et al., MICCAI 2021; the published n_iter = k is --refine k-1";
   auto add = usage.options.add_options();
   add("refine", po::value<int>()->default_value(0)->value_name("N"), "passes of the STN");
-  add("field", po::value<std::string>()->default_value("centre")->value_name("NAME"),
-      "what the model sees: centre (crop or pad to its size, as published) or whole (the slice, padded)");
-  add("frame", po::value<int>()->value_name("N"), "this frame of 4-D files only, from 0; gives a 3-D label");
   add("probability", po::value<std::string>()->value_name("FILE"),
       "write the class probabilities, too: 4-D NIfTI on the grid of the image; takes one 3-D image");
-  add("report", po::value<std::string>()->value_name("FILE"),
-      "CSV per case and label: volumes before and after the STN and their Dice, a hint at failures");
   usage.has_network = true;
+  usage.segments = true;
   usage.reads_model = true;
   return usage;
 }

@@ -89,10 +89,7 @@ study::ManifestRow read_single(const cli::Arguments& arguments) {
   if (row.image == "-") throw core::UsageError("standard input carries studies only, a NIfTI file is expected");
   if (arguments.has("label")) row.label = arguments.get<std::string>("label");
   row.labels = arguments.get<std::string>("labels");
-  if (arguments.has("frame")) {
-    if (arguments.get<int>("frame") < 0) throw core::UsageError("--frame: frames count from 0");
-    row.frame = static_cast<std::size_t>(arguments.get<int>("frame"));
-  }
+  row.frame = arguments.frame();
   if (!arguments.has("case")) {
     row.id = image::case_id(row.image);
     return row;

@@ -1,5 +1,4 @@
 #include <boost/program_options/value_semantic.hpp>
-#include <optional>
 
 #include "cli/tool.h"
 #include "core/files.h"
@@ -28,8 +27,7 @@ namespace {
 
 segmentation::Result from_nifti(const image::NiftiReader& file, const Arguments& arguments,
                                 const nn::ModelInfo& model) {
-  const auto asked =
-      arguments.has("frame") ? std::optional(static_cast<std::size_t>(arguments.get<int>("frame"))) : std::nullopt;
+  const auto asked = arguments.frame();
   const image::LabelNumbers numbers = arguments.parse("labels", image::parse_labels);
   segmentation::Result result;
   for (const std::size_t frame : segmentation::frames_of(file, asked)) {
@@ -71,14 +69,10 @@ coopseg::cli::Usage coopseg::cli::usage() {
   usage.source = "Chen et al., MICCAI 2021; predict | refine is the published n_iter = 2";
   auto add = usage.options.add_options();
   add("iterations", po::value<int>()->default_value(1)->value_name("N"), "passes of the STN");
-  add("field", po::value<std::string>()->default_value("centre")->value_name("NAME"),
-      "what the model sees: centre (crop or pad to its size, as published) or whole (the slice, padded)");
   add("labels", po::value<std::string>()->default_value(image::default_labels)->value_name("TEXT"),
       "what the numbers of a NIfTI label mean");
-  add("frame", po::value<int>()->value_name("N"), "this frame of 4-D files only, from 0; gives a 3-D label");
-  add("report", po::value<std::string>()->value_name("FILE"),
-      "CSV per case and label: volumes before and after, and the Dice between them");
   usage.has_network = true;
+  usage.segments = true;
   usage.reads_model = true;
   return usage;
 }

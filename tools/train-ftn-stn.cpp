@@ -51,20 +51,12 @@ void add_hard_branch_options(po::options_description& options) {
   auto add = options.add_options();
   add("hard-branch", po::value<std::string>()->default_value("none")->value_name("NAME"),
       "where hard examples come from: none or latent (masked latent codes)");
-  add("scope", po::value<std::string>()->default_value("both")->value_name("NAME"),
-      "codes that are masked: image, shape or both");
   add("mask-image", po::value<std::string>()->default_value("random")->value_name("NAME"),
       "mask of the image code: dropout, channel, spatial or random");
   add("mask-shape", po::value<std::string>()->default_value("random")->value_name("NAME"), "the same, shape code");
   add("loss-image", po::value<std::string>()->default_value("mse")->value_name("NAME"),
       "loss whose gradient chooses what is masked: mse or corr");
   add("loss-shape", po::value<std::string>()->default_value("ce")->value_name("NAME"), "ce, mse or corr");
-  add("threshold", po::value<double>()->default_value(0.5)->value_name("X"),
-      "largest share of a code that is masked, in [0, 1); the probability of dropout");
-  add("random-threshold", po::value<bool>()->default_value(true)->value_name("BOOL"),
-      "draw the share uniformly below the threshold");
-  add("soft-mask", po::value<bool>()->default_value(true)->value_name("BOOL"),
-      "scale masked elements by a random factor below 0.5 instead of setting them to 0");
 }
 
 train::Settings read_settings(const coopseg::cli::Arguments& arguments) {
@@ -151,6 +143,7 @@ coopseg::cli::Usage coopseg::cli::usage() {
   usage.draws_random = true;
   usage.reads_studies = false;
   usage.has_network = true;
+  usage.masks_codes = true;
   return usage;
 }
 

@@ -51,6 +51,13 @@ int Arguments::threads() const {
   return threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
+std::optional<std::size_t> Arguments::frame() const {
+  if (!has("frame")) return std::nullopt;
+  const int frame = get<int>("frame");
+  if (frame < 0) throw core::UsageError("--frame: " + std::to_string(frame) + " found, frames count from 0");
+  return static_cast<std::size_t>(frame);
+}
+
 std::vector<std::string> Arguments::choose_cases(const std::vector<std::string>& ids) const {
   if (!has("case")) return ids;
   std::vector<std::string> chosen = get<std::vector<std::string>>("case");

@@ -2,6 +2,7 @@
 
 #include <boost/program_options/variables_map.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,6 +42,8 @@ class Arguments {
   /// At least 1.
   int threads() const;
   std::uint64_t seed() const { return get<std::uint64_t>("seed"); }
+  /// The frame that --frame asks for, counted from 0. Throws UsageError where it is negative.
+  std::optional<std::size_t> frame() const;
   const core::Log& log() const { return log_; }
   const std::string& version() const { return version_; }
 

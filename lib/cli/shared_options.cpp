@@ -8,6 +8,31 @@ namespace coopseg::cli {
 
 namespace po = boost::program_options;
 
+namespace {
+
+void add_masking(po::options_description& options) {
+  auto add = options.add_options();
+  add("scope", po::value<std::string>()->default_value("both")->value_name("NAME"),
+      "codes that are masked: image, shape or both");
+  add("threshold", po::value<double>()->default_value(0.5)->value_name("X"),
+      "largest share of a code that is masked, in [0, 1); the probability of dropout");
+  add("random-threshold", po::value<bool>()->default_value(true)->value_name("BOOL"),
+      "draw the share uniformly below the threshold");
+  add("soft-mask", po::value<bool>()->default_value(true)->value_name("BOOL"),
+      "scale masked elements by a random factor below 0.5 instead of setting them to 0");
+}
+
+void add_segmenting(po::options_description& options) {
+  auto add = options.add_options();
+  add("field", po::value<std::string>()->default_value("centre")->value_name("NAME"),
+      "what the model sees: centre (crop or pad to its size, as published) or whole (the slice, padded)");
+  add("frame", po::value<int>()->value_name("N"), "this frame of 4-D files only, from 0; gives a 3-D label");
+  add("report", po::value<std::string>()->value_name("FILE"),
+      "CSV per case and label: volumes before and after the STN and their Dice, a hint at failures");
+}
+
+}  // namespace
+
 po::options_description shared_options(const Usage& usage) {
   po::options_description options("Shared options");
   auto add = options.add_options();
@@ -28,6 +53,8 @@ po::options_description shared_options(const Usage& usage) {
     add("precision", po::value<std::string>()->default_value("fp32")->value_name("NAME"),
         "fp32, or bf16 for the convolutions");
   }
+  if (usage.masks_codes) add_masking(options);
+  if (usage.segments) add_segmenting(options);
   add("force", po::bool_switch(), "replace outputs that exist");
   add("quiet,q", po::bool_switch(), "errors only");
   add("verbose,v", po::bool_switch(), "more messages");

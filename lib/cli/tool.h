@@ -22,6 +22,8 @@ struct Usage {
   bool draws_random = false;  ///< adds --seed
   bool reads_studies = true;  ///< adds --case
   bool has_network = false;   ///< adds --device and --precision
+  bool masks_codes = false;   ///< adds --scope, --threshold, --random-threshold and --soft-mask
+  bool segments = false;      ///< adds --field, --frame and --report
   bool reads_model = false;   ///< adds --model
 };
 
