@@ -12,6 +12,7 @@
 #include "segmentation/inputs.h"
 #include "segmentation/outside_field.h"
 #include "segmentation/result_files.h"
+#include "slices/put_back.h"
 #include "study/provenance.h"
 
 namespace po = boost::program_options;
@@ -25,19 +26,26 @@ using coopseg::cli::Arguments;
 
 namespace {
 
+// The frames of a label file, or the one case of a file with class probabilities.
 segmentation::Result from_nifti(const image::NiftiReader& file, const Arguments& arguments,
                                 const nn::ModelInfo& model) {
   const auto asked = arguments.frame();
-  const image::LabelNumbers numbers = arguments.parse("labels", image::parse_labels);
+  const double spacing = model.spacing[0];
   segmentation::Result result;
-  for (const std::size_t frame : segmentation::frames_of(file, asked)) {
-    const std::vector<float> voxels = file.read_frame(frame);
-    result.native_labels.push_back(
-        core::in_context(file.name(), [&] { return image::classes_of(voxels, numbers, file.native().grid); }));
-    result.frames.push_back(image::preprocess_prediction(file, frame, numbers, model.spacing[0]));
-    result.frames.back().preprocessing = model.preprocessing;
+  if (const auto probability = asked ? std::nullopt : image::read_probability(file)) {
+    result.native_labels.push_back(slices::argmax(*probability, file.native().grid));
+    result.frames.push_back(image::preprocess_probability(file, *probability, spacing));
+  } else {
+    const image::LabelNumbers numbers = arguments.parse("labels", image::parse_labels);
+    for (const std::size_t frame : segmentation::frames_of(file, asked)) {
+      const std::vector<float> voxels = file.read_frame(frame);
+      result.native_labels.push_back(
+          core::in_context(file.name(), [&] { return image::classes_of(voxels, numbers, file.native().grid); }));
+      result.frames.push_back(image::preprocess_prediction(file, frame, numbers, spacing));
+    }
+    if (!asked) result.time = file.time();
   }
-  if (!asked) result.time = file.time();
+  for (study::Case& frame : result.frames) frame.preprocessing = model.preprocessing;
   return result;
 }
 
@@ -59,12 +67,12 @@ coopseg::cli::Usage coopseg::cli::usage() {
   usage.summary = "correct segmentations with the slow-thinking network of a trained model";
   usage.arguments = "--model FILE INPUT... -o OUTPUT";
   usage.description =
-      "INPUT is a study (.h5, or - for standard input), of which the probability is refined, else the prediction, "
-      "else\n"
-      "the label, or somebody's NIfTI label (.nii, .nii.gz) of any grid. OUTPUT is a study (.h5 or -), a label (.nii,\n"
-      ".nii.gz) on the grid of the input, or a folder DIR/ that gets a label per input or case. What lies outside of "
-      "the\n"
-      "model's field stays as it was. Labels: 1 LV cavity, 2 myocardium, 3 RV cavity.";
+      "INPUT is a study (.h5, or - for standard input), of which the probability is refined, else the prediction,\n"
+      "else the label; or somebody's NIfTI label (.nii, .nii.gz) of any grid, or class probabilities (4-D, a frame "
+      "per\n"
+      "class). OUTPUT is a study (.h5 or -), a label (.nii, .nii.gz) on the grid of the input, or a folder DIR/ that\n"
+      "gets a label per input or case. What lies outside of the model's field stays as it was. Labels: 1 LV cavity,\n"
+      "2 myocardium, 3 RV cavity.";
   usage.example = "predict --model best.h5 study.h5 -o - | refine --model best.h5 - -o refined.h5";
   usage.source = "Chen et al., MICCAI 2021; predict | refine is the published n_iter = 2";
   auto add = usage.options.add_options();

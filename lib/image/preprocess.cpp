@@ -1,5 +1,7 @@
 #include "image/preprocess.h"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "core/error.h"
@@ -56,6 +58,38 @@ study::Case preprocess_prediction(const NiftiReader& label, std::size_t frame, c
   subject.grid = with_in_plane_spacing(native, spacing);
   subject.prediction = resample_label_in_plane(classes, native, subject.grid);
   subject.native = label.native();
+  return subject;
+}
+
+std::optional<std::vector<float>> read_probability(const NiftiReader& file) {
+  constexpr double tolerance = 1e-3;
+  if (file.frames() != study::classes) return std::nullopt;
+  const std::size_t voxels = file.native().grid.voxels();
+  std::vector<float> probability;
+  std::vector<double> sums(voxels, 0.0);
+  for (std::size_t frame = 0; frame < study::classes; ++frame) {
+    const std::vector<float> values = file.read_frame(frame);
+    if (std::any_of(values.begin(), values.end(), [](float value) { return value < 0.0F || value > 1.0F; }))
+      return std::nullopt;
+    for (std::size_t voxel = 0; voxel < voxels; ++voxel) sums[voxel] += values[voxel];
+    probability.insert(probability.end(), values.begin(), values.end());
+  }
+  if (std::any_of(sums.begin(), sums.end(), [](double sum) { return std::abs(sum - 1.0) > tolerance; }))
+    return std::nullopt;
+  return probability;
+}
+
+study::Case preprocess_probability(const NiftiReader& file, std::span<const float> probability, double spacing) {
+  const study::Grid& native = file.native().grid;
+  study::Case subject;
+  subject.grid = with_in_plane_spacing(native, spacing);
+  subject.native = file.native();
+  subject.probability.emplace();
+  for (std::size_t c = 0; c < study::classes; ++c) {
+    const std::vector<float> resampled =
+        resample_in_plane(probability.subspan(c * native.voxels(), native.voxels()), native, subject.grid);
+    for (const float value : resampled) subject.probability->push_back(std::clamp(value, 0.0F, 1.0F));
+  }
   return subject;
 }
 

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "image/label_numbers.h"
 #include "image/nifti_reader.h"
@@ -28,5 +31,13 @@ study::Case preprocess(const NiftiReader& image, std::size_t frame, const NiftiR
 /// label. `prediction`, `grid` and `native` are set, `preprocessing` is empty.
 study::Case preprocess_prediction(const NiftiReader& label, std::size_t frame, const LabelNumbers& numbers,
                                   double spacing);
+
+/// The frames of a file one after another, [class, z, y, x], where they are the probabilities of the classes of a
+/// study: as many frames as classes, every value in [0, 1], their sum 1 within 1e-3 in every voxel. Nothing otherwise.
+std::optional<std::vector<float>> read_probability(const NiftiReader& file);
+
+/// Such probabilities brought to `spacing` (mm, in plane), linearly, for `refine`. `probability`, `grid` and `native`
+/// are set.
+study::Case preprocess_probability(const NiftiReader& file, std::span<const float> probability, double spacing);
 
 }  // namespace coopseg::image

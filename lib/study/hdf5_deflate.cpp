@@ -68,30 +68,38 @@ class Inflater {
   std::array<Bytef, 1 << 14> block_{};
 };
 
+/// Moves on to the next chunk, the last axis first; false behind the last one.
+bool advance(std::vector<hsize_t>& offset, const Shape& shape, const Shape& chunk) {
+  for (std::size_t axis = shape.size(); axis-- > 0;) {
+    offset[axis] += chunk[axis];
+    if (offset[axis] < shape[axis]) return true;
+    offset[axis] = 0;
+  }
+  return false;
+}
+
 }  // namespace
 
-void check_packed_chunks(const Handle& dataset, std::size_t rank, std::size_t chunk_bytes, std::size_t stored) {
+void check_packed_chunks(const Handle& dataset, const Shape& shape, const Shape& chunk, std::size_t chunk_bytes,
+                         std::size_t stored) {
   const Packing packing = packing_of(dataset);
   if (!packing.deflate) return;
-  const Handle space(H5Dget_space(dataset.id()), H5Sclose);
-  hsize_t count = 0;
-  if (H5Dget_num_chunks(dataset.id(), space.id(), &count) < 0) throw core::Error("has damaged chunks");
   Inflater inflater;
   core::Bytes packed;
-  for (hsize_t i = 0; i < count; ++i) {
-    std::vector<hsize_t> offset(rank);
-    unsigned skipped = 0;
-    haddr_t address = 0;
+  std::vector<hsize_t> offset(shape.size());
+  do {
     hsize_t size = 0;
-    if (H5Dget_chunk_info(dataset.id(), space.id(), i, offset.data(), &skipped, &address, &size) < 0 || size > stored)
+    unsigned skipped = 0;
+    if (H5Dget_chunk_storage_size(dataset.id(), offset.data(), &size) < 0 || size > stored)
       throw core::Error("has damaged chunks");
+    if (size == 0) continue;  // not written: its values are the fill value
     packed.resize(size);
     if (H5Dread_chunk(dataset.id(), H5P_DEFAULT, offset.data(), &skipped, packed.data()) < 0)
       throw core::Error("has damaged chunks");
     const bool plain = (skipped >> *packing.deflate & 1U) != 0;
     if (plain ? size < chunk_bytes : !inflater.yields(packed, chunk_bytes + packing.checksums))
       throw core::Error("has damaged chunks");
-  }
+  } while (advance(offset, shape, chunk));
 }
 
 }  // namespace coopseg::study::hdf5

@@ -90,13 +90,15 @@ void check_storage(const OpenDataset& dataset) {
   if (declared / ratio > stored)
     throw core::Error("declares " + std::to_string(declared) + " bytes, the file stores only " +
                       std::to_string(stored));
-  if (!chunked) return;
-  std::vector<hsize_t> chunk(dataset.shape.size());
-  if (H5Pget_chunk(properties.id(), static_cast<int>(chunk.size()), chunk.data()) < 0)
-    throw core::Error("has damaged chunks");
-  const std::size_t chunk_bytes = count_of({chunk.begin(), chunk.end()}, 1) * H5Tget_size(dataset.type.id());
+  if (!chunked || dataset.count == 0) return;
+  std::vector<hsize_t> extent(dataset.shape.size());
+  const int axes = H5Pget_chunk(properties.id(), static_cast<int>(extent.size()), extent.data());
+  const Shape chunk(extent.begin(), extent.end());
+  const std::size_t value_bytes = H5Tget_size(dataset.type.id());
+  const std::size_t chunk_bytes = count_of(chunk, value_bytes) * value_bytes;
+  if (axes != static_cast<int>(extent.size()) || chunk_bytes == 0) throw core::Error("has damaged chunks");
   if (chunk_bytes / ratio > stored) throw core::Error("declares chunks larger than its data");
-  check_packed_chunks(dataset.object, chunk.size(), chunk_bytes, stored);
+  check_packed_chunks(dataset.object, dataset.shape, chunk, chunk_bytes, stored);
 }
 
 Handle open_object(const Handle& parent, const std::string& name) {
