@@ -68,9 +68,8 @@ coopseg::cli::Usage coopseg::cli::usage() {
   usage.arguments = "--model FILE INPUT... -o OUTPUT";
   usage.description =
       "INPUT is a study (.h5, or - for standard input), of which the probability is refined, else the prediction,\n"
-      "else the label; or somebody's NIfTI label (.nii, .nii.gz) of any grid, or class probabilities (4-D, a frame "
-      "per\n"
-      "class). OUTPUT is a study (.h5 or -), a label (.nii, .nii.gz) on the grid of the input, or a folder DIR/ that\n"
+      "else the label; or a NIfTI label (.nii, .nii.gz) of any grid, or class probabilities (4-D, a frame per class).\n"
+      "OUTPUT is a study (.h5 or -), a label (.nii, .nii.gz) on the grid of the input, or a folder DIR/ that\n"
       "gets a label per input or case. What lies outside of the model's field stays as it was. Labels: 1 LV cavity,\n"
       "2 myocardium, 3 RV cavity.";
   usage.example = "predict --model best.h5 study.h5 -o - | refine --model best.h5 - -o refined.h5";
