@@ -65,6 +65,17 @@ class Optimiser : public ::testing::Test {
   const std::string key_ = "general_encoder.inc.0.weight";
 };
 
+// A few steps hardly show beta2, so the golden numbers cannot.
+TEST_F(Optimiser, HasThePublishedConstants) {
+  torch::optim::Adam adam = make_adam(make_networks(), 1e-4);
+  const auto& options = static_cast<const torch::optim::AdamOptions&>(adam.param_groups().front().options());
+  EXPECT_EQ(options.lr(), 1e-4);
+  EXPECT_EQ(options.betas(), std::tuple(0.9, 0.999));
+  EXPECT_EQ(options.eps(), 1e-8);
+  EXPECT_EQ(options.weight_decay(), 0.0);
+  EXPECT_FALSE(options.amsgrad());
+}
+
 TEST_F(Optimiser, GoesOnAsIfItHadNotStopped) {
   nn::Networks resumed = make_networks();
   copy_state(networks_, resumed);
