@@ -2,11 +2,13 @@
 
 #include <sched.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -55,12 +57,29 @@ class Registry {
   sigset_t before_{};
 };
 
+// A handler may not walk a folder (that allocates), but it may start a program.
+void remove_tree(const char* path) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::execl("/bin/rm", "rm", "-rf", "--", path, nullptr);
+    ::_exit(1);
+  }
+  ::waitpid(child, nullptr, 0);
+}
+
 extern "C" void remove_and_exit(int signal) {
   while (locked.test_and_set()) {
   }
   for (const auto& path : paths)
-    if (path[0] != '\0') ::unlink(path.data());
+    if (path[0] != '\0' && ::unlink(path.data()) != 0 && errno == EISDIR) remove_tree(path.data());
   ::_exit(128 + signal);
+}
+
+void rename_registered(std::filesystem::path& from, const std::filesystem::path& target) {
+  Registry registry;
+  if (::rename(from.c_str(), target.c_str()) != 0) throw Error(target.string() + ": " + system_message());
+  registry.remove(from.string());
+  from.clear();
 }
 
 }  // namespace
@@ -86,12 +105,28 @@ TemporaryFile::~TemporaryFile() {
   registry.remove(path_.string());
 }
 
-void TemporaryFile::move_to(const std::filesystem::path& target) {
+void TemporaryFile::move_to(const std::filesystem::path& target) { rename_registered(path_, target); }
+
+TemporaryFolder::TemporaryFolder(const std::filesystem::path& folder) {
+  std::string name = (folder / ".coopseg-XXXXXX").string();
   Registry registry;
-  if (::rename(path_.c_str(), target.c_str()) != 0) throw Error(target.string() + ": " + system_message());
-  registry.remove(path_.string());
-  path_.clear();
+  if (::mkdtemp(name.data()) == nullptr)
+    throw Error(folder.string() + ": no folder can be made here: " + system_message());
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  ::chmod(name.c_str(), 0777 & ~mask);
+  registry.add(name);
+  path_ = name;
 }
+
+TemporaryFolder::~TemporaryFolder() {
+  if (path_.empty()) return;
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+  Registry().remove(path_.string());
+}
+
+void TemporaryFolder::move_to(const std::filesystem::path& target) { rename_registered(path_, target); }
 
 void handle_signals() {
   struct sigaction action {};

@@ -23,8 +23,28 @@ class TemporaryFile {
   std::filesystem::path path_;
 };
 
-/// From here on SIGINT, SIGTERM and SIGHUP (unless ignored, as under nohup) remove every TemporaryFile and end the
-/// program with 128 + signal, and a closed pipe is an error of the write instead of a silent death.
+/// A new empty folder with a name of its own, removed with all it holds when the object goes or when a signal ends the
+/// program.
+class TemporaryFolder {
+ public:
+  /// Made in `folder`. Throws Error when that cannot be written.
+  explicit TemporaryFolder(const std::filesystem::path& folder);
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+
+  /// Renames the folder to `target`, where nothing may be; from then on it is no longer temporary.
+  void move_to(const std::filesystem::path& target);
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// From here on SIGINT, SIGTERM and SIGHUP (unless ignored, as under nohup) remove every TemporaryFile and
+/// TemporaryFolder and end the program with 128 + signal, and a closed pipe is an error of the write instead of a
+/// silent death.
 void handle_signals();
 
 }  // namespace coopseg::core

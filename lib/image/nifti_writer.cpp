@@ -108,6 +108,7 @@ core::Bytes write_nifti(const std::string& path, const NiftiDescription& descrip
 }
 
 template core::Bytes write_nifti(const std::string&, const NiftiDescription&, std::span<const std::uint8_t>);
+template core::Bytes write_nifti(const std::string&, const NiftiDescription&, std::span<const std::int16_t>);
 template core::Bytes write_nifti(const std::string&, const NiftiDescription&, std::span<const float>);
 
 study::NativeGrid output_grid(const study::Case& subject) {

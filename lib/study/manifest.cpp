@@ -15,6 +15,9 @@ namespace {
 constexpr std::array<std::string_view, 9> columns = {"case",  "patient", "phase", "site",  "vendor",
                                                      "image", "label",   "frame", "labels"};
 
+/// True volumes of phantoms, which make-phantom knows; read by people and tests only.
+constexpr std::array<std::string_view, 3> volume_columns = {"volume_lv_ml", "volume_myo_ml", "volume_rv_ml"};
+
 std::optional<std::size_t> parse_frame(const std::string& text) {
   if (text.empty()) return std::nullopt;
   std::size_t frame = 0;
@@ -45,7 +48,7 @@ ManifestRow read_row(const CsvTable& table, std::size_t row) {
 }  // namespace
 
 std::vector<ManifestRow> read_manifest(const core::Input& input) {
-  const CsvTable table(input, columns);
+  const CsvTable table(input, columns, volume_columns);
   std::vector<ManifestRow> rows;
   std::set<std::string> ids;
   for (std::size_t row = 0; row < table.rows(); ++row)

@@ -23,7 +23,8 @@ struct ManifestRow {
   std::string labels;                ///< what the label's numbers mean, as `preprocess --labels`; "" for the default
 };
 
-/// The rows of a manifest CSV: case,patient,phase,site,vendor,image,label,frame,labels. Throws Error
+/// The rows of a manifest CSV: case,patient,phase,site,vendor,image,label,frame,labels; the columns volume_lv_ml,
+/// volume_myo_ml and volume_rv_ml of a phantom are allowed and not read. Throws Error
 /// "FILE: line N: ..." for columns, ids, phases or frames that are not as documented, a missing image and an id that
 /// stands twice.
 std::vector<ManifestRow> read_manifest(const core::Input& input);

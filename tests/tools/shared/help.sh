@@ -1,5 +1,5 @@
 # --help and --version of every program: on standard output, with status 0 and nothing else.
-programs=$(cd "$COOPSEG_BIN" && ls -d augment-latent corrupt-artifacts evaluate predict preprocess refine train-ftn-stn \
+programs=$(cd "$COOPSEG_BIN" && ls -d augment-latent corrupt-artifacts evaluate make-phantom predict preprocess refine train-ftn-stn \
   2>/dev/null || true)
 [ -n "$programs" ] || fail "no programs in $COOPSEG_BIN"
 for program in $programs; do

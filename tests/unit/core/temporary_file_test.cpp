@@ -81,6 +81,34 @@ TEST_F(Temporary, SignalsRemoveItAndEndWithTheirStatus) {
   }
 }
 
+TEST_F(Temporary, AFolderGoesWithAllItHolds) {
+  {
+    const TemporaryFolder made(folder_);
+    std::filesystem::create_directory(made.path() / "inner");
+    std::ofstream(made.path() / "inner" / "file") << "text";
+    EXPECT_EQ(names(), Names{made.path().filename().string()});
+  }
+  EXPECT_EQ(names(), Names{});
+  const int status = run_child([&] {
+    const TemporaryFolder made(folder_);
+    std::filesystem::create_directory(made.path() / "inner");
+    std::ofstream(made.path() / "inner" / "file") << "text";
+    ::raise(SIGTERM);
+  });
+  EXPECT_EQ(WEXITSTATUS(status), 128 + SIGTERM);
+  EXPECT_EQ(names(), Names{});
+}
+
+TEST_F(Temporary, AFolderIsMoved) {
+  {
+    TemporaryFolder made(folder_);
+    std::ofstream(made.path() / "file") << "text";
+    made.move_to(path("target"));
+  }
+  EXPECT_EQ(text("target/file"), "text");
+  EXPECT_EQ(names(), Names{"target"});
+}
+
 TEST_F(Temporary, ASignalKeepsWhatWasMoved) {
   run_child([&] {
     TemporaryFile file(folder_, ".tmp");

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+namespace coopseg::core {
+
+/// Calls `work(i)` once for each i in [0, count) on up to `threads` threads, in any order. The first exception that one
+/// throws ends the rest and is thrown again here.
+void parallel_for(std::size_t count, int threads, const std::function<void(std::size_t)>& work);
+
+}  // namespace coopseg::core
