@@ -184,8 +184,8 @@ Volumes Heart::volumes() const {
           .rv = rv_volume_mm3(*this) / mm3_per_ml};
 }
 
-BeatingHeart draw_heart(core::RandomStream& random) {
-  const Group& group = groups.at(static_cast<std::size_t>(random.integer(0, groups.size() - 1)));
+BeatingHeart draw_heart(core::RandomStream& random, std::uint64_t number) {
+  const Group& group = groups.at((number - 1) % groups.size());
   BeatingHeart heart{.group = group.name, .ed = draw_end_diastole(random, group), .es = {}};
   const double ejection_fraction = draw_in(random, group.ejection_fraction);
   heart.es = contract(heart.ed, ejection_fraction, draw_in(random, group.rv_ejection_fraction));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 
 #include "core/random.h"
 
@@ -62,8 +63,9 @@ struct BeatingHeart {
   Heart es;
 };
 
-/// Draws a subject: a group, then volumes, ejection fractions, wall and shapes within what is usual for it. The wall
-/// keeps its volume from ED to ES, the valve plane moves towards the apex.
-BeatingHeart draw_heart(core::RandomStream& random);
+/// Draws the subject of this number (from 1): the groups take turns, as they share ACDC; volumes, ejection fractions,
+/// wall and shapes lie within what is usual for the group. The wall keeps its volume from ED to ES, the valve plane
+/// moves towards the apex.
+BeatingHeart draw_heart(core::RandomStream& random, std::uint64_t number);
 
 }  // namespace coopseg::phantom

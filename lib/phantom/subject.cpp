@@ -93,7 +93,7 @@ Tissue Subject::tissue_at(Phase phase, const Place& place) const {
 Subject draw_subject(std::uint64_t seed, std::string_view site, std::uint64_t number) {
   core::RandomStream shape(seed, site, number, "anatomy");
   core::RandomStream texture(seed, site, number, "texture");
-  Subject subject{.heart = draw_heart(shape),
+  Subject subject{.heart = draw_heart(shape, number),
                   .thorax = draw_thorax(shape),
                   .papillary_muscles = {},
                   .fine = Texture(texture, 4.0),

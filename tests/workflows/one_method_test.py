@@ -55,8 +55,8 @@ def test_scores_equal_those_by_hand(tmp_path: Path) -> None:
     results = tmp_path / "results"
     model = results / "runs/coop-latent/seed-0/best.h5"
     run(tmp_path, "preprocess", "--manifest", "manifest.csv", "--data-root", ".", "--case", "d_ED", "-o", "clean.h5")
-    run(tmp_path, "corrupt-artifacts", "clean.h5", "--artifact", "bias-field", "--severity", 3, "-o", "bias-field.h5")
-    for test_set in "clean", "bias-field":
+    run(tmp_path, "corrupt-artifacts", "clean.h5", "--artifact", "bias-field", "--severity", 3, "-o", "bias-field-3.h5")
+    for test_set in "clean", "bias-field-3":
         options = ("--model", model, "--threads", 1, "-q")
         run(tmp_path, "predict", f"{test_set}.h5", *options, "-o", "ftn.h5", "--force")
         run(tmp_path, "refine", "ftn.h5", *options, "-o", "stn.h5", "--force")

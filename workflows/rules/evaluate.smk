@@ -3,5 +3,7 @@ rule evaluate:
         f"{RESULTS}/segmentations/{{method}}/seed-{{seed}}/{{test_set}}.{{stage}}.h5",
     output:
         f"{RESULTS}/scores/{{method}}/seed-{{seed}}/{{test_set}}.{{stage}}.csv",
+    params:
+        options=options("evaluate"),
     shell:
-        "{BIN}/evaluate {input} -o {output} -q"
+        "{BIN}/evaluate {input} {params.options} -o {output} -q"

@@ -6,6 +6,7 @@ rule predict:
         f"{RESULTS}/segmentations/{{method}}/seed-{{seed}}/{{test_set}}.ftn.h5",
     params:
         model=f"{RESULTS}/runs/{{method}}/seed-{{seed}}/best.h5",
+        options=options("predict"),
     threads: config["threads"]
     shell:
-        "{BIN}/predict --model {params.model} {input.study} --threads {threads} -o {output} -q"
+        "{BIN}/predict --model {params.model} {input.study} --threads {threads} {params.options} -o {output} -q"

@@ -5,6 +5,7 @@ rule refine:
         f"{RESULTS}/segmentations/{{method}}/seed-{{seed}}/{{test_set}}.stn.h5",
     params:
         model=f"{RESULTS}/runs/{{method}}/seed-{{seed}}/best.h5",
+        options=options("refine"),
     threads: config["threads"]
     shell:
-        "{BIN}/refine --model {params.model} {input} --threads {threads} -o {output} -q"
+        "{BIN}/refine --model {params.model} {input} --threads {threads} {params.options} -o {output} -q"

@@ -2,6 +2,13 @@ def studies(part):
     return [f"{RESULTS}/cases/{case}.h5" for case in CASES[part]]
 
 
+def run_folder(method):
+    return f"{RESULTS}/runs/{method}/seed-{{seed}}"
+
+
+OTHERS = [method for method in METHODS if not is_long(method)]
+
+
 rule study_list:
     input:
         lambda wildcards: studies(wildcards.part),
@@ -22,9 +29,37 @@ rule train:
         budget=ROOT / config["budget"],
     output:
         touch(f"{RESULTS}/runs/{{method}}/seed-{{seed}}/done"),
+    wildcard_constraints:
+        method="|".join(OTHERS),
     params:
-        run=f"{RESULTS}/runs/{{method}}/seed-{{seed}}",
+        run=run_folder("{method}"),
+        options=options("train-ftn-stn"),
     threads: config["threads"]
     shell:
         "{BIN}/train-ftn-stn --config {input.method} --config {input.budget} --seed {wildcards.seed}"
-        " --train-list {input.train} --val-list {input.val} --threads {threads} -o {params.run} --resume"
+        " --train-list {input.train} --val-list {input.val} --threads {threads} {params.options} -o {params.run}"
+        " --resume -q"
+
+
+# The other budget: as many seconds as the dearest of the other methods took with the same seed.
+rule train_long:
+    input:
+        train=f"{RESULTS}/train.txt",
+        val=f"{RESULTS}/val.txt",
+        method=ROOT / "configs/train/{method}.ini",
+        budget=ROOT / config["budget"],
+        others=expand(f"{RESULTS}/runs/{{other}}/seed-{{{{seed}}}}/done", other=OTHERS),
+    output:
+        touch(f"{RESULTS}/runs/{{method}}/seed-{{seed}}/done"),
+    wildcard_constraints:
+        method=".+-long",
+    params:
+        run=run_folder("{method}"),
+        others=[run_folder(method) for method in OTHERS],
+        options=options("train-ftn-stn"),
+    threads: config["threads"]
+    shell:
+        "{BIN}/train-ftn-stn --config {input.method} --config {input.budget} --seed {wildcards.seed}"
+        " --train-list {input.train} --val-list {input.val} --threads {threads} {params.options} -o {params.run}"
+        " --resume -q --max-steps 0 --epochs 1000000"
+        " --time-limit $({sys.executable} {SCRIPTS}/longest_run.py {params.others})"

@@ -1,0 +1,113 @@
+"""Test sets, methods and the plan of an experiment."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
+import experiment
+from experiment import chosen_methods, has_stn
+from plan import plan, steps_of
+from progress import line
+
+ROOT = Path(__file__).parents[2]
+MANIFEST = """case,patient,site
+a1,p1,a
+a2,p2,a
+a3,p2,a
+b1,p3,b
+c1,p4,c
+"""
+
+
+def made(folder: Path, test: list[str], train: list[str], artifacts: list[tuple[str, int]]) -> dict:
+    (folder / "manifest.csv").write_text(MANIFEST)
+    return experiment.test_sets(str(folder / "manifest.csv"), {"train": train, "val": [], "test": test}, artifacts)
+
+
+def test_own_site_other_sites_and_artifacts_are_apart(tmp_path: Path) -> None:
+    sets = made(tmp_path, ["a2", "a3", "b1", "c1"], ["a1"], [("spike", 2), ("spike", 5)])
+    assert {name: (item.kind, item.cases, item.patients) for name, item in sets.items()} == {
+        "clean": ("own", ["a2", "a3"], 1),
+        "site-b": ("site", ["b1"], 1),
+        "site-c": ("site", ["c1"], 1),
+        "spike-2": ("artifact", ["a2", "a3"], 1),
+        "spike-5": ("artifact", ["a2", "a3"], 1),
+    }
+    assert sets["clean"].title == "own site (a)" and sets["spike-5"].title == "spike, severity 5"
+
+
+def test_without_cases_of_the_own_site_there_are_no_artifacts(tmp_path: Path) -> None:
+    assert list(made(tmp_path, ["b1"], ["a1"], [("spike", 2)])) == ["site-b"]
+
+
+def test_slow_machines_leave_the_long_methods_out() -> None:
+    config = {"methods": ["standard", "coop", "standard-long"], "long_needs_gflops": 150}
+    assert chosen_methods(config, 151.0) == (config["methods"], [])
+    methods, left_out = chosen_methods(config, 98.2)
+    assert methods == ["standard", "coop"]
+    assert [item["method"] for item in left_out] == ["standard-long"] and "98 GFLOP/s" in left_out[0]["reason"]
+    assert chosen_methods({"methods": ["standard-long"]}, 1.0) == (["standard-long"], [])
+
+
+def test_methods_without_an_stn_are_known() -> None:
+    found = {ini.stem: has_stn(ini) for ini in (ROOT / "configs/train").glob("*.ini")}
+    assert found["coop"] and found["coop-latent"] and not found["standard"] and not found["standard-long"]
+
+
+def test_steps_are_the_smaller_of_limit_and_epochs() -> None:
+    budget = {"epochs": "2", "batch-size": "8", "max-steps": "600"}
+    assert steps_of(budget, training_cases=10) == 50
+    assert steps_of(budget | {"max-steps": "7"}, 10) == 7
+    assert steps_of(budget | {"max-steps": "0"}, 10) == 50
+
+
+def test_the_plan_names_the_outputs_of_the_workflow(tmp_path: Path) -> None:
+    """Every output in the plan is a target that Snakemake knows."""
+    config = ["-s", ROOT / "workflows/Snakefile", "--configfile", ROOT / "configs/experiments/demo.yaml"]
+    config += ["--config", f"results={tmp_path}", "long_needs_gflops=0", "--cores", "1", "-n"]
+    command = [sys.executable, "-m", "snakemake", *config]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    outputs = [entry["output"] for entry in json.loads((tmp_path / "plan.json").read_text())]
+    assert len(outputs) == len(set(outputs)) > 80
+    dry = subprocess.run(
+        [*command, "--", *(tmp_path / output for output in outputs)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert dry.returncode == 0, dry.stderr
+    unknown = [*command, "--", tmp_path / "scores/none/seed-0/clean.ftn.csv"]
+    assert subprocess.run(unknown, cwd=ROOT, capture_output=True).returncode != 0
+
+
+@pytest.fixture
+def planned(tmp_path: Path) -> Path:
+    entries = [
+        {"output": "a.h5", "work": 20},
+        {"output": "runs/coop/seed-1/done", "work": 80, "log": "runs/coop/seed-1/log.csv", "steps": 50},
+    ]
+    (tmp_path / "plan.json").write_text(json.dumps(entries))
+    return tmp_path
+
+
+def test_progress_counts_outputs_and_steps(planned: Path) -> None:
+    assert line(planned, started=0.0, work_at_start=0.0) == ("0 %, about 1 min 40 s left", False)
+    (planned / "a.h5").touch()
+    log = planned / "runs/coop/seed-1/log.csv"
+    log.parent.mkdir(parents=True)
+    with log.open("w", newline="") as file:
+        csv.writer(file).writerows([["epoch", "step"], [1, 10], [2, 25]])
+    text, ended = line(planned, started=0.0, work_at_start=0.0)
+    assert text.startswith("60 %, about ") and text.endswith("left; training coop, seed 1: step 25 of 50") and not ended
+    (log.parent / "done").touch()
+    assert line(planned, started=0.0, work_at_start=0.0)[1]
+
+
+def test_the_demo_has_every_kind_of_method() -> None:
+    root = ROOT / "configs/train"
+    config = {"seeds": [0], "budget": root / "budget/demo.ini"}
+    entries = plan(config, ["standard", "coop", "coop-latent"], {}, {"train": ["a"] * 10, "val": []}, ROOT)
+    work = [entry["work"] for entry in entries if "log" in entry]
+    assert work == sorted(work) and len(set(work)) == 3

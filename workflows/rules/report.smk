@@ -1,0 +1,17 @@
+rule experiment:
+    input:
+        SCORES,
+    output:
+        f"{RESULTS}/experiment.json",
+    run:
+        Path(output[0]).write_text(describe(config, TEST_SETS, CASES, MACHINE, ROOT, BIN))
+
+
+rule report:
+    input:
+        f"{RESULTS}/experiment.json",
+        SCORES,
+    output:
+        f"{RESULTS}/report.html",
+    shell:
+        "{sys.executable} {SCRIPTS}/report.py --results {RESULTS} -o {output}"

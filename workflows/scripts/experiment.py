@@ -1,0 +1,123 @@
+"""What an experiment consists of: its test sets, its methods, the work of its jobs, its description for the report."""
+
+import json
+import subprocess
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from splits import read_rows
+
+OWN = "clean"  # test cases of the sites that trained, or all of them where no site is named
+
+
+@dataclass(frozen=True)
+class TestSet:
+    """A study that all methods are tested on: the own site's, another site's, or the own site's with an artifact."""
+
+    name: str
+    title: str
+    kind: str  # own, site or artifact
+    cases: list[str]
+    patients: int
+    artifact: str = ""
+    severity: int = 0
+
+
+def read_ini(path: Path) -> dict[str, str]:
+    lines = [line.split("#")[0] for line in path.read_text().splitlines()]
+    pairs = [line.split("=", 1) for line in lines if "=" in line]
+    return {key.strip(): value.strip() for key, value in pairs}
+
+
+def has_stn(method: Path) -> bool:
+    return read_ini(method).get("network", "ftn-stn") == "ftn-stn"
+
+
+def is_long(method: str) -> bool:
+    """True for plain training that gets as much time as the dearest other method."""
+    return method.endswith("-long")
+
+
+def test_sets(manifest: str, cases: dict[str, list[str]], artifacts: Iterable[tuple[str, int]]) -> dict[str, TestSet]:
+    rows = {row["case"]: row for row in read_rows(manifest)}
+    trained = {rows[case]["site"] for case in cases["train"]}
+    by_site: dict[str, list[str]] = {}
+    for case in cases["test"]:
+        by_site.setdefault(rows[case]["site"], []).append(case)
+
+    def make(name: str, title: str, kind: str, members: list[str], **artifact: str | int) -> TestSet:
+        patients = len({rows[case]["patient"] or case for case in members})
+        return TestSet(name, title, kind, members, patients, **artifact)
+
+    own = sorted(case for site in trained for case in by_site.pop(site, []))
+    others = {f"site-{site}": make(f"site-{site}", f"site {site}", "site", by_site[site]) for site in sorted(by_site)}
+    if not own:
+        return others
+    sites = ", ".join(sorted(filter(None, trained)))
+    sets = {OWN: make(OWN, f"own site ({sites})" if sites else "own test set", "own", own)} | others
+    for artifact, severity in artifacts:
+        name = f"{artifact}-{severity}"
+        title = f"{artifact}, severity {severity}"
+        sets[name] = make(name, title, "artifact", own, artifact=artifact, severity=severity)
+    return sets
+
+
+def chosen_methods(config: dict, gflops: float) -> tuple[list[str], list[dict[str, str]]]:
+    """The methods to run, and those left out, each with the reason."""
+    needed = config.get("long_needs_gflops", 0)
+    slow = gflops < needed
+    reason = (
+        f"this machine multiplies matrices at {gflops:.0f} GFLOP/s, below the {needed} that this experiment asks for"
+    )
+    left_out = [{"method": name, "reason": reason} for name in config["methods"] if slow and is_long(name)]
+    return [name for name in config["methods"] if not (slow and is_long(name))], left_out
+
+
+def answer(*command: str | Path, cwd: Path | None = None) -> str:
+    """The first line that a program prints, or "unknown"."""
+    try:
+        result = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return result.stdout.strip().split("\n")[0]
+
+
+def versions(root: Path, programs: Path) -> dict[str, str]:
+    from importlib.metadata import version
+
+    packages = {name: version(name) for name in ("torch", "snakemake")}
+    commit = answer("git", "rev-parse", "--short", "HEAD", cwd=root)
+    changed = answer("git", "status", "--porcelain", "--untracked-files=no", cwd=root)
+    return {
+        "coopseg": answer(programs / "evaluate", "--version").rpartition(" ")[2],
+        "commit": commit + (" with changes" if changed not in ("", "unknown") else ""),
+        **packages,
+    }
+
+
+def describe(
+    config: dict, sets: dict[str, TestSet], cases: dict[str, list[str]], machine: dict, root: Path, programs: Path
+) -> str:
+    """experiment.json: what was run, for the report."""
+    rows = {row["case"]: row for row in read_rows(config["manifest"])}
+    trained = [rows[case] for case in cases["train"]]
+    methods, left_out = chosen_methods(config, machine["gflops"])
+    description = {
+        "title": config["title"],
+        "name": config.get("name", "experiment"),
+        "methods": methods,
+        "left_out": left_out,
+        "seeds": config["seeds"],
+        "training_set": {
+            "patients": len({row["patient"] or row["case"] for row in trained}),
+            "cases": len(trained),
+            "site": ", ".join(sorted({row["site"] for row in trained})),
+        },
+        "test_sets": [asdict(item) | {"cases": len(item.cases)} for item in sets.values()],
+        "budget": read_ini(root / config["budget"]),
+        "machine": machine | {"threads": config["threads"]},
+        "versions": versions(root, programs),
+        "command": config.get("command", "snakemake -s workflows/Snakefile"),
+    }
+    return json.dumps(description, indent=2) + "\n"

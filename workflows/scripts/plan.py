@@ -1,0 +1,69 @@
+"""plan.json: the outputs that an experiment makes and how much work each is, for `progress.py`."""
+
+import json
+from pathlib import Path
+
+from experiment import TestSet, has_stn, is_long, read_ini
+
+# Seconds on two cores of about 100 GFLOP/s, which only their ratios matter of.
+SECONDS = {"cohort": 60, "preprocess": 0.7, "test_set": 3, "corrupt": 1, "predict": 3, "refine": 3, "evaluate": 1.5}
+REPORT_SECONDS = 10
+STEP_SECONDS = {"none": 0.25, "latent": 0.55}  # of a step of 8 slices of 96 x 96, FTN and STN
+PLAIN_STEP_SECONDS = 0.13
+SLICES_PER_CASE = 10
+
+
+def steps_of(budget: dict[str, str], training_cases: int) -> int:
+    limit = int(budget.get("max-steps", 0))
+    per_epoch = -(-training_cases * SLICES_PER_CASE // (int(budget["batch-size"]) // 2))
+    planned = int(budget["epochs"]) * per_epoch
+    return min(limit, planned) if limit else planned
+
+
+def step_seconds(method: dict[str, str]) -> float:
+    if method.get("network", "ftn-stn") != "ftn-stn":
+        return PLAIN_STEP_SECONDS
+    return STEP_SECONDS["none" if method.get("hard-branch", "none") == "none" else "latent"]
+
+
+def plan(
+    config: dict, methods: list[str], sets: dict[str, TestSet], cases: dict[str, list[str]], root: Path
+) -> list[dict]:
+    entries: list[dict] = []
+
+    def add(output: str, work: float, **training: int | str) -> None:
+        entries.append({"output": output, "work": work, **training})
+
+    if "phantom" in config:
+        add("cohort/manifest.csv", SECONDS["cohort"])
+    for case in cases["train"] + cases["val"]:
+        add(f"cases/{case}.h5", SECONDS["preprocess"])
+    for name, item in sets.items():
+        add(f"test/{name}.h5", SECONDS["corrupt" if item.kind == "artifact" else "test_set"])
+    steps = steps_of(read_ini(root / config["budget"]), len(cases["train"]))
+    inis = {method: root / f"configs/train/{method}.ini" for method in methods}
+    work = {method: steps * step_seconds(read_ini(ini)) for method, ini in inis.items()}
+    dearest = max(work.values())
+    for seed in config["seeds"]:
+        for method in methods:
+            run = f"runs/{method}/seed-{seed}"
+            limit = {} if is_long(method) else {"steps": steps}
+            add(f"{run}/done", dearest if is_long(method) else work[method], log=f"{run}/log.csv", **limit)
+            for name in sets:
+                add(f"segmentations/{method}/seed-{seed}/{name}.ftn.h5", SECONDS["predict"])
+                add(f"scores/{method}/seed-{seed}/{name}.ftn.csv", SECONDS["evaluate"])
+                if has_stn(inis[method]):
+                    add(f"segmentations/{method}/seed-{seed}/{name}.stn.h5", SECONDS["refine"])
+                    add(f"scores/{method}/seed-{seed}/{name}.stn.csv", SECONDS["evaluate"])
+    add("report.html", REPORT_SECONDS)
+    return entries
+
+
+def write_plan(
+    results: Path, config: dict, methods: list[str], sets: dict[str, TestSet], cases: dict[str, list[str]], root: Path
+) -> None:
+    results.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(plan(config, methods, sets, cases, root), indent=1) + "\n"
+    path = results / "plan.json"
+    if not path.exists() or path.read_text() != text:
+        path.write_text(text)

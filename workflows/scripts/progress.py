@@ -1,0 +1,78 @@
+"""progress.py RESULTS: how far an experiment is and when it is expected to end, a line now and then until it has ended.
+
+Reads RESULTS/plan.json and looks which of its outputs are there, so it works for runs on this machine and elsewhere.
+"""
+
+import argparse
+import csv
+import json
+import sys
+import time
+from pathlib import Path
+
+
+def steps_done(log: Path) -> int:
+    try:
+        with log.open(newline="") as file:
+            return int(list(csv.DictReader(file))[-1]["step"])
+    except (OSError, IndexError, KeyError, ValueError, TypeError):
+        return 0
+
+
+def share_done(results: Path, entry: dict) -> float:
+    if (results / entry["output"]).exists():
+        return 1.0
+    if "steps" not in entry:
+        return 0.0
+    return min(0.99, steps_done(results / entry["log"]) / entry["steps"])
+
+
+def running(results: Path, entries: list[dict]) -> str:
+    """The training run that has begun and not ended, in words."""
+    for entry in entries:
+        if "log" in entry and not (results / entry["output"]).exists() and (results / entry["log"]).exists():
+            method, seed = Path(entry["output"]).parts[1:3]
+            of = f" of {entry['steps']}" if "steps" in entry else ""
+            return f"; training {method}, {seed.replace('-', ' ')}: step {steps_done(results / entry['log'])}{of}"
+    return ""
+
+
+def duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+
+
+def line(results: Path, started: float, work_at_start: float) -> tuple[str, bool]:
+    entries = json.loads((results / "plan.json").read_text())
+    total = sum(entry["work"] for entry in entries)
+    done = sum(entry["work"] * share_done(results, entry) for entry in entries)
+    elapsed = time.monotonic() - started
+    # Until something has been measured, the plan's seconds are the guess.
+    measured = done - work_at_start
+    pace = (elapsed + 20.0) / (measured + 20.0) if measured > 0 else 1.0
+    text = f"{100 * done / total:.0f} %, about {duration((total - done) * pace)} left{running(results, entries)}"
+    return text, done >= total
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("results", type=Path)
+    parser.add_argument("--every", type=float, default=20.0, metavar="SECONDS")
+    arguments = parser.parse_args()
+    plan = arguments.results / "plan.json"
+    while not plan.exists():
+        time.sleep(0.5)
+    entries = json.loads(plan.read_text())
+    at_start = sum(entry["work"] * share_done(arguments.results, entry) for entry in entries)
+    started = time.monotonic()
+    name = arguments.results.name
+    while True:
+        text, ended = line(arguments.results, started, at_start)
+        if ended:
+            return
+        print(f"{name}: {text}", file=sys.stderr, flush=True)
+        time.sleep(arguments.every)
+
+
+if __name__ == "__main__":
+    main()
