@@ -8,10 +8,11 @@ import os
 import sys
 from pathlib import Path
 
+import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from report_figures import learning_curves, patient_figures
 from report_inputs import LABELS, STAGES, ReportError, Results, read_results
-from report_overlays import PIXELS, featured, overlays
+from report_overlays import featured, overlays
 from report_scores import training
 from report_tables import Table, dice_table, hd95_table, to_csv, to_markdown
 
@@ -63,10 +64,16 @@ def odd_structures(results: Results) -> list[dict]:
     return found
 
 
+def penalty_range(scores: pd.DataFrame) -> str:
+    if "penalty_mm" not in scores:
+        return ""
+    least, most = (f"{value:.0f}" for value in (scores["penalty_mm"].min(), scores["penalty_mm"].max()))
+    return f"{least} mm" if least == most else f"{least} to {most} mm"
+
+
 def facts(results: Results) -> dict:
     """What the template shows, by name."""
     scores = results.scores
-    penalties = scores["penalty_mm"] if "penalty_mm" in scores else scores["dice"]
     method, stage = featured(results)
     return {
         "experiment": results.experiment,
@@ -77,7 +84,7 @@ def facts(results: Results) -> dict:
         "patients": scores["patient"].nunique(),
         "structures": len(scores),
         "odd": odd_structures(results),
-        "penalty": (penalties.min(), penalties.max()),
+        "penalty": penalty_range(scores),
         "budget_tables": budget_tables(results),
         "structure_tables": structure_tables(results),
         "hd95_tables": hd95_tables(results),
@@ -85,7 +92,6 @@ def facts(results: Results) -> dict:
         "curves": learning_curves(results),
         "overlays": overlays(results),
         "featured": f"{method}, {STAGES[stage]}",
-        "pixels": PIXELS,
     }
 
 

@@ -8,12 +8,13 @@ import matplotlib
 import numpy as np
 import pandas as pd
 from report_inputs import LABELS, STAGES, Results
-from report_scores import GROUPS, group_columns, patient_values, columns_of
+from report_scores import GROUPS, columns_of, group_columns, patient_values
 
 matplotlib.use("svg")
 from matplotlib import pyplot as plt  # noqa: E402
 from matplotlib.axes import Axes  # noqa: E402
 from matplotlib.figure import Figure  # noqa: E402
+from matplotlib.ticker import LogLocator, NullLocator  # noqa: E402
 
 # Drawn in these colours, shown in those of style.css, which knows light and dark.
 INK, RULE = "#010203", "#040506"
@@ -83,10 +84,13 @@ def learning_curve(results: Results, method: str, last_step: float, compared: fl
     if last_step > compared:
         for axes in top, bottom:
             axes.axvline(compared, color=INK, lw=1, ls=":")
-        top.text(compared, 0.02, " the others end here", fontsize=8.5)
+        top.text(compared, 0.05, " the others end here", fontsize=8.5)
     top.set(ylim=(0, 1), ylabel="validation Dice", xlim=(0, last_step))
     top.legend(loc="lower right", frameon=False, fontsize=9)
     bottom.set(yscale="log", ylim=loss, ylabel="total loss", xlabel="optimiser steps")
+    bottom.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    bottom.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    bottom.yaxis.set_minor_locator(NullLocator())
     ends = [
         f"{STAGES[s]} ends at {validation_dice(results.logs[method, results.seeds[0]], s).iloc[-1]:.2f}" for s in stages
     ]

@@ -18,7 +18,7 @@ SMALLEST = 40  # pixels of the image that a tile shows at least
 @dataclass
 class Tile:
     title: str
-    detail: str
+    details: list[str]
     paths: dict[str, str]  # SVG path data by structure
     description: str
 
@@ -97,8 +97,12 @@ def tile(results: Results, test_set: str, key: tuple[str, str], case: str, z: in
     path = results.segmentation(method, results.seeds[0], test_set, stage)
     (prediction,) = read_case(path, case, "prediction")
     dice = case_dice(results, test_set, method, stage).get(case, float("nan"))
-    detail = f"{STAGES[stage]} · Dice {dice:.2f}"
-    return Tile(method, detail, contours(prediction[z][square]), f"{method}, {STAGES[stage]}: Dice {dice:.2f}")
+    return Tile(
+        method,
+        [STAGES[stage], f"Dice {dice:.2f}"],
+        contours(prediction[z][square]),
+        f"{method}, {STAGES[stage]}: Dice {dice:.2f}",
+    )
 
 
 def featured(results: Results) -> tuple[str, str]:
@@ -117,8 +121,8 @@ def overlay(results: Results, test_set: dict) -> Overlay | None:
     image, label = read_case(path, case, "image", "label")
     z = middle_slice(label)
     square = heart_square(label[z])
-    tiles = [Tile("image", f"slice {z + 1} of {len(label)}", {}, "the image alone")]
-    tiles.append(Tile("truth", "LV, MYO, RV", contours(label[z][square]), "the true contours"))
+    tiles = [Tile("image", [f"slice {z + 1} of {len(label)}"], {}, "the image alone")]
+    tiles.append(Tile("truth", ["LV, MYO, RV"], contours(label[z][square]), "the true contours"))
     tiles += [tile(results, name, key, case, z, square) for key in results.stages]
     size = square[0].stop - square[0].start
     return Overlay(name, test_set["title"], case, z + 1, size, grey_png(image[z][square]), tiles)

@@ -7,7 +7,7 @@ test sets of a column; then mean and SD (n - 1) over patients.
 from dataclasses import dataclass
 
 import pandas as pd
-from report_inputs import LABELS, Results
+from report_inputs import Results
 
 GROUPS = {"own": "Own site", "site": "Other sites", "artifact": "Own site with artifacts"}
 MEANS = {"own": "own-sites-mean", "site": "other-sites-mean", "artifact": "artifacts-mean"}
@@ -80,12 +80,3 @@ def training(results: Results) -> pd.DataFrame:
     last = {key: log.iloc[-1][["step", "seconds"]].astype(float) for key, log in results.logs.items()}
     table = pd.DataFrame(last).T.rename_axis(["method", "seed"]).groupby(level="method", sort=False).mean()
     return table.rename(columns={"step": "steps"})
-
-
-def count_by_status(scores: pd.DataFrame) -> pd.DataFrame:
-    """Structures by (method, stage) and status other than ok."""
-    odd = scores[scores["status"] != "ok"]
-    return odd.groupby(["status", "method", "stage"], sort=False).size()
-
-
-STRUCTURES = ("mean", *LABELS)

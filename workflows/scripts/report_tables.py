@@ -29,6 +29,7 @@ class Table:
     groups: list[tuple[str, int]]  # (title, number of columns)
     columns: list[Column]
     rows: list[Row]
+    patients: list[int]  # by column
     records: list[dict]  # the numbers shown, a row of the CSV each
     training: bool = False  # steps and seconds are its last two columns
 
@@ -62,7 +63,7 @@ def dice_table(
     columns = columns_of(results)
     keys = [key for key in results.stages if key[0] in methods]
     rows = [Row(method, STAGES[stage], []) for method, stage in keys]
-    records = []
+    records, counts = [], []
     scores = of_structure(results.scores, structure)
     for index, column in enumerate(columns):
         summary = summarise(patient_values(scores, "dice", column))
@@ -71,12 +72,16 @@ def dice_table(
             row.cells.append(dice_cell(mean, sd))
             numbers = {"mean": f"{mean:.3f}", "sd": f"{sd:.3f}", "patients": int(patients)}
             records.append(record(name, structure, key, column, numbers | {"seeds": len(results.seeds)}))
+        counts.append(int(summary["patients"].max()))
         mark_best(rows, index, max)
     if training is not None:
         for row in rows:
-            steps, seconds = training.loc[row.method, ["steps", "seconds"]]
-            row.cells += [Cell(f"{steps:.0f}", value=steps), Cell(f"{seconds:.0f}", value=seconds)]
-    return Table(name, caption, groups_of(columns), columns, rows, records, training is not None)
+            steps, seconds = (f"{value:.0f}" for value in training.loc[row.method, ["steps", "seconds"]])
+            row.cells += [Cell(steps, value=float(steps)), Cell(seconds, value=float(seconds))]
+            for entry in records:
+                if (entry["method"], STAGES[entry["stage"]]) == (row.method, row.stage):
+                    entry |= {"steps": steps, "seconds": seconds}
+    return Table(name, caption, groups_of(columns), columns, rows, counts, records, training is not None)
 
 
 def hd95_cell(all_mean: float, sd: float, defined: float, failures: int) -> Cell:
@@ -93,7 +98,7 @@ def hd95_table(results: Results, name: str, caption: str) -> Table:
     """HD95 with the penalty distance for each failure; failures and the mean without them stand below."""
     columns = columns_of(results)
     rows = [Row(method, STAGES[stage], []) for method, stage in results.stages]
-    records = []
+    records, counts = [], []
     penalised = with_penalty(results.scores)
     failures = results.scores[failed(results.scores)].groupby(["method", "stage", "test_set"]).size()
     for index, column in enumerate(columns):
@@ -106,8 +111,9 @@ def hd95_table(results: Results, name: str, caption: str) -> Table:
             numbers = {"mean_with_penalty_mm": f"{mean:.1f}", "sd_mm": f"{sd:.1f}", "failures": count}
             numbers |= {"mean_of_defined_mm": f"{defined.loc[key, 'mean']:.1f}", "patients": int(patients)}
             records.append(record(name, "mean", key, column, numbers | {"seeds": len(results.seeds)}))
+        counts.append(int(summary["patients"].max()))
         mark_best(rows, index, min)
-    return Table(name, caption, groups_of(columns), columns, rows, records)
+    return Table(name, caption, groups_of(columns), columns, rows, counts, records)
 
 
 def to_csv(tables: list[Table]) -> str:
