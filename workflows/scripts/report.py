@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from report_figures import learning_curves, patient_figures
-from report_inputs import LABELS, STAGES, ReportError, Results, read_results
+from report_inputs import LABELS, STAGES, ReportError, Results, is_long, read_results
 from report_overlays import featured, overlays
 from report_scores import training
 from report_tables import Table, dice_table, hd95_table, to_csv, to_markdown
@@ -21,22 +21,23 @@ METHODS = {
     "standard": "plain training of the FTN",
     "coop": "cooperative training: FTN and STN together, without hard examples",
     "coop-latent": "cooperative training with hard examples made in the latent space",
-    "standard-long": "plain training for as many seconds as coop-latent took",
+    "standard-long": "plain training for as many seconds as the dearest other method took",
 }
 STRUCTURE_NAMES = {"LV": "left ventricular cavity", "MYO": "myocardium", "RV": "right ventricular cavity"}
 
 
 def budget_tables(results: Results) -> list[Table]:
-    """The same steps, and the same seconds where standard-long ran."""
+    """The same steps, and the same seconds where a *-long method ran."""
     cost = training(results)
-    equal = [method for method in results.methods if method != "standard-long"]
+    long = [method for method in results.methods if is_long(method)]
+    equal = [method for method in results.methods if not is_long(method)] or results.methods
     tables = [
         dice_table(results, "equal-steps", "Mean Dice, every method at the same number of steps", equal, "mean", cost)
     ]
-    if "standard-long" in results.methods and equal:
+    if long and equal != results.methods:
         dearest = cost.loc[equal, "seconds"].idxmax()
-        caption = f"Mean Dice, standard-long trained for the seconds of {dearest}"
-        tables.append(dice_table(results, "equal-time", caption, ["standard-long", dearest], "mean", cost))
+        caption = f"Mean Dice, {', '.join(long)} trained for the seconds of {dearest}"
+        tables.append(dice_table(results, "equal-time", caption, [*long, dearest], "mean", cost))
     return tables
 
 
@@ -75,11 +76,13 @@ def facts(results: Results) -> dict:
     """What the template shows, by name."""
     scores = results.scores
     method, stage = featured(results)
+    left_out = {entry["method"]: entry["reason"] for entry in results.experiment["left_out"]}
     return {
         "experiment": results.experiment,
-        "methods": [(name, METHODS.get(name, "")) for name in results.experiment["methods"]],
+        "methods": [(name, METHODS.get(name, "")) for name in [*results.methods, *left_out]],
         "ran": results.methods,
-        "left_out": {entry["method"]: entry["reason"] for entry in results.experiment["left_out"]},
+        "long": [method for method in results.methods if is_long(method)],
+        "left_out": left_out,
         "configs": results.configs,
         "patients": scores["patient"].nunique(),
         "structures": len(scores),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import matplotlib
 import numpy as np
 import pandas as pd
-from report_inputs import LABELS, STAGES, Results
+from report_inputs import LABELS, STAGES, Results, is_long
 from report_scores import GROUPS, columns_of, group_columns, patient_values
 
 matplotlib.use("svg")
@@ -100,7 +100,7 @@ def learning_curve(results: Results, method: str, last_step: float, compared: fl
 
 def learning_curves(results: Results) -> list[Picture]:
     last = {m: max(results.logs[m, s]["step"].max() for s in results.seeds) for m in results.methods}
-    compared = max(last[m] for m in results.methods if m != "standard-long" or len(last) == 1)
+    compared = max([last[m] for m in results.methods if not is_long(m)] or last.values())
     totals = np.concatenate([log["loss_total"] for log in results.logs.values()])
     loss = (totals[totals > 0].min() * 0.8, totals.max() * 1.25)
     with plt.rc_context(STYLE):
