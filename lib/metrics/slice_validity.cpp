@@ -163,8 +163,8 @@ std::vector<SliceValidity> check_slices(std::span<const std::uint8_t> labels, co
   std::vector<SliceValidity> slices;
   for (std::size_t z = 0; z < grid.size[2]; ++z) {
     const Slice slice = read_slice(labels.subspan(z * grid.slice_voxels(), grid.slice_voxels()), grid);
-    slices.push_back(
-        {.slice = z, .has = {!slice.lv.empty(), !slice.myo.empty(), !slice.rv.empty()}, .values = values_of(slice)});
+    const std::array<bool, 3> has = {!slice.lv.empty(), !slice.myo.empty(), !slice.rv.empty()};
+    if (has != std::array<bool, 3>{}) slices.push_back({.slice = z, .has = has, .values = values_of(slice)});
   }
   return slices;
 }

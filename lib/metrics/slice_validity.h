@@ -44,7 +44,7 @@ struct SliceValidity {
   bool valid() const;
 };
 
-/// Every slice of a label map [z, y, x].
+/// Every slice of a label map [z, y, x] that holds a label.
 std::vector<SliceValidity> check_slices(std::span<const std::uint8_t> labels, const study::Grid& grid);
 
 }  // namespace coopseg::metrics

@@ -8,7 +8,7 @@
 
 namespace coopseg::metrics {
 
-/// A CSV with a row per slice of the predictions: case,patient,phase,slice,has_lv,has_myo,has_rv, slice_check_names and
+/// A CSV with a row per slice of the predictions that holds a label: case,patient,phase,slice,has_lv,has_myo,has_rv, slice_check_names and
 /// all_pass.
 std::string slice_validity_table(std::span<const CaseScore> scores);
 

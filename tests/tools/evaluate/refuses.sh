@@ -41,9 +41,9 @@ expect_failure 1 'evaluate: empty: no .nii, .nii.gz or .h5 file found in this fo
   evaluate --reference empty --prediction empty -o x.csv -q
 expect_failure 1 'evaluate: standard input: *' evaluate - -o x.csv -q
 [ ! -e x.csv ]
-expect_failure 2 'evaluate: give either studies or both --reference and --prediction' evaluate -o x.csv
-expect_failure 2 'evaluate: give either studies or both --reference and --prediction' evaluate --reference a.h5 -o x.csv
-expect_failure 2 'evaluate: give either studies or both --reference and --prediction' \
+expect_failure 2 'evaluate: give either studies, or --prediction with or without --reference, or --pairs' evaluate -o x.csv
+expect_failure 2 'evaluate: give either studies, or --prediction with or without --reference, or --pairs' evaluate --reference a.h5 -o x.csv
+expect_failure 2 'evaluate: give either studies, or --prediction with or without --reference, or --pairs' \
   evaluate a.h5 --reference a.h5 --prediction a.h5 -o x.csv
 echo kept >x.csv
 expect_failure 1 'evaluate: x.csv: *' evaluate a.h5 -o x.csv
