@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-SCRIPT = Path(__file__).parents[2] / "workflows/scripts/compare.py"
-sys.path.insert(0, str(SCRIPT.parent))
+sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
 from compare import Problem, main
 
+SCRIPT = Path(__file__).parents[2] / "workflows/scripts/compare.py"
 ROW = "{case},{patient},{phase},,,1,LV,{status},{dice},{hd95},100\n"
 HEADER = "case,patient,phase,site,vendor,label,name,status,dice,hd95_mm,penalty_mm\n"
 
