@@ -21,6 +21,7 @@ save("five.nii", value=5)
 save("half.nii", value=0.5)
 image = nibabel.load("plain.nii")
 image.header["srow_x"][0] = np.nan
+image.header["vox_offset"] = 352
 with open("nan.nii", "wb") as file:
     file.write(image.header.binaryblock + bytes(4) + image.get_fdata().astype(np.float32).tobytes("F"))
 PYTHON
@@ -44,8 +45,8 @@ expect_failure 1 'evaluate: cine.nii: 3 frames found, one label volume expected'
   evaluate --reference plain.nii --prediction cine.nii -o x.csv -q
 expect_failure 1 'evaluate: five.nii: *5*' evaluate --reference plain.nii --prediction five.nii -o x.csv -q
 expect_failure 1 'evaluate: half.nii: *0.5*' evaluate --reference plain.nii --prediction half.nii -o x.csv -q
-expect_failure 1 'evaluate: cut.nii: *' evaluate --reference plain.nii --prediction cut.nii -o x.csv -q
-expect_failure 1 'evaluate: nan.nii: *' evaluate --reference plain.nii --prediction nan.nii -o x.csv -q
+expect_failure 1 'evaluate: cut.nii: truncated: *' evaluate --reference plain.nii --prediction cut.nii -o x.csv -q
+expect_failure 1 'evaluate: nan.nii: header: the sform is not finite, *' evaluate --reference plain.nii --prediction nan.nii -o x.csv -q
 expect_failure 1 "evaluate: twice/a.nii.gz: case 'a' is there twice" \
   evaluate --reference twice --prediction twice -o x.csv -q
 expect_failure 1 'evaluate: empty: no .nii, .nii.gz or .h5 file found in this folder' \
