@@ -5,13 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <fstream>
 #include <iostream>
 #include <map>
-#include <sstream>
 
 #include "core/error.h"
 #include "core/files.h"
+#include "csv_rows.h"
 #include "golden_file.h"
 #include "image/same_geometry.h"
 #include "metrics/label_score.h"
@@ -24,32 +23,6 @@ namespace {
 namespace hdf5 = study::hdf5;
 
 constexpr double relative_tolerance = 1e-9;
-
-using Row = std::map<std::string, std::string>;
-
-std::vector<std::string> split(std::string line) {
-  if (line.ends_with('\r')) line.pop_back();
-  std::vector<std::string> fields;
-  std::istringstream stream(line + ",");
-  for (std::string field; std::getline(stream, field, ',');) fields.push_back(field);
-  return fields;
-}
-
-std::vector<Row> read_rows(const std::string& path) {
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  const std::vector<std::string> columns = split(line);
-  std::vector<Row> rows;
-  while (std::getline(file, line)) {
-    const std::vector<std::string> fields = split(line);
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (i == 0) rows.emplace_back();
-      rows.back()[columns[i]] = fields.at(i);
-    }
-  }
-  return rows;
-}
 
 template <std::size_t N>
 std::array<double, N> numbers(const hdf5::Handle& group, const std::string& name, const std::string& otherwise) {
