@@ -1,8 +1,8 @@
 """make_pairs.py: truth/ and predicted/ with the ED and ES of patients p1 and p2, and pairs.csv.
 
-Labels of 12 x 12 x 4 voxels of 2 x 2 x 5 mm (0.02 mL): an LV of 4 x 4 voxels in a closed ring of MYO one voxel wide, and
-an RV of 2 x 4 voxels beside it. At ES the LV has one slice less. Predictions are the references, but for p2_ES, which
-lacks the RV.
+Labels of 12 x 12 x 4 voxels of 2 x 2 x 5 mm (0.02 mL): an LV of 4 x 4 voxels in a closed ring of MYO one voxel wide,
+and an RV of 2 x 4 voxels beside it. At ES the LV has one slice less. Predictions are the references, but for p2_ES,
+which lacks the RV.
 """
 
 import nibabel
