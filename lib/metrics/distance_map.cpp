@@ -1,7 +1,8 @@
 #include "metrics/distance_map.h"
 
-#include <cstddef>
+#include <algorithm>
 #include <limits>
+#include <span>
 
 namespace coopseg::metrics {
 namespace {
@@ -78,17 +79,36 @@ class LowerEnvelope {
 
 }  // namespace
 
-std::vector<double> squared_distance_map(const Surface& surface, const std::array<double, 3>& spacing) {
-  const auto [nx, ny, nz] = surface.size;
-  std::vector<double> map(nx * ny * nz, infinity);
-  for (const std::size_t point : surface.points) map[point] = 0.0;
-  for (std::size_t row = 0; row < ny * nz; ++row) scan_row({&map[row * nx], nx}, spacing[0]);
+DistanceMap::DistanceMap(const Surface& surface, const std::array<double, 3>& spacing)
+    : size_(surface.size), slice_spacing_(spacing[2]), in_slice_(size_[0] * size_[1] * size_[2], infinity) {
+  const auto [nx, ny, nz] = size_;
+  std::vector<bool> touched(nz);
+  for (const std::size_t point : surface.points) {
+    in_slice_[point] = 0.0;
+    touched[point / (nx * ny)] = true;
+  }
   LowerEnvelope along_y(ny, spacing[1]);
-  for (std::size_t z = 0; z < nz; ++z)
-    for (std::size_t x = 0; x < nx; ++x) along_y.replace(&map[z * nx * ny + x], nx);
-  LowerEnvelope along_z(nz, spacing[2]);
-  for (std::size_t i = 0; i < nx * ny; ++i) along_z.replace(&map[i], nx * ny);
-  return map;
+  for (std::size_t z = 0; z < nz; ++z) {
+    if (!touched[z]) continue;
+    double* slice = &in_slice_[z * nx * ny];
+    for (std::size_t y = 0; y < ny; ++y) scan_row({slice + y * nx, nx}, spacing[0]);
+    for (std::size_t x = 0; x < nx; ++x) along_y.replace(slice + x, nx);
+  }
+}
+
+double DistanceMap::squared(std::size_t point) const {
+  const std::size_t slice = size_[0] * size_[1];
+  const std::size_t z = point / slice;
+  const std::size_t below = z;  // slices on either side
+  const std::size_t above = size_[2] - 1 - z;
+  double least = in_slice_[point];
+  for (std::size_t steps = 1; steps <= std::max(below, above); ++steps) {
+    const double distance = slice_spacing_ * static_cast<double>(steps);
+    if (distance * distance >= least) break;
+    if (steps <= below) least = std::min(least, in_slice_[point - steps * slice] + distance * distance);
+    if (steps <= above) least = std::min(least, in_slice_[point + steps * slice] + distance * distance);
+  }
+  return least;
 }
 
 }  // namespace coopseg::metrics

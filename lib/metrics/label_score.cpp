@@ -61,10 +61,10 @@ LabelScore score_label(std::span<const std::uint8_t> reference, std::span<const 
                        const study::Grid& grid, std::uint8_t label) {
   LabelScore score;
   const double voxel_mm3 = grid.spacing[0] * grid.spacing[1] * grid.spacing[2];
-  score.overlap = overlap(count(reference, prediction, label), voxel_mm3);
+  const MaskPair masks = crop_to_structure(reference, prediction, grid.size, label);
+  score.overlap = overlap(count(masks.reference.voxels, masks.prediction.voxels, 1), voxel_mm3);
   const Status status = score.overlap.status;
   score.penalty_mm = metrics::penalty_mm(grid);
-  const MaskPair masks = crop_to_structure(reference, prediction, grid.size, label);
   const SliceScores slices = slice_scores(masks, grid.spacing);
   score.mcd_2d_mm = slices.mcd_mm;
   score.slices_both = static_cast<double>(slices.both);

@@ -1,6 +1,7 @@
 #include "metrics/mask.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace coopseg::metrics {
 namespace {
@@ -15,20 +16,23 @@ struct Box {
   bool empty() const { return end[0] == 0; }
 };
 
+/// Makes the box hold what of a row of voxels equals `label`.
+void extend(Box& box, std::span<const std::uint8_t> row, std::size_t y, std::size_t z, std::uint8_t label) {
+  const auto* first = static_cast<const std::uint8_t*>(std::memchr(row.data(), label, row.size()));
+  if (first == nullptr) return;
+  const auto last = std::find(row.rbegin(), row.rend(), label);
+  const std::size_t x = static_cast<std::size_t>(first - row.data());
+  const std::size_t end = static_cast<std::size_t>(row.rend() - last);
+  box.first = {std::min(box.first[0], x), std::min(box.first[1], y), std::min(box.first[2], z)};
+  box.end = {std::max(box.end[0], end), std::max(box.end[1], y + 1), std::max(box.end[2], z + 1)};
+}
+
 Box bounding_box(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b, const Size& size,
                  std::uint8_t label) {
   Box box{.first = size, .end = {}};
-  std::size_t index = 0;
   for (std::size_t z = 0; z < size[2]; ++z)
     for (std::size_t y = 0; y < size[1]; ++y)
-      for (std::size_t x = 0; x < size[0]; ++x, ++index) {
-        if (a[index] != label && b[index] != label) continue;
-        const Size voxel = {x, y, z};
-        for (std::size_t axis = 0; axis < 3; ++axis) {
-          box.first[axis] = std::min(box.first[axis], voxel[axis]);
-          box.end[axis] = std::max(box.end[axis], voxel[axis] + 1);
-        }
-      }
+      for (const auto& volume : {a, b}) extend(box, volume.subspan((z * size[1] + y) * size[0], size[0]), y, z, label);
   return box;
 }
 

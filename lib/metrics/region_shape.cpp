@@ -117,10 +117,10 @@ double concavity(const Region& region, double x, double y) {
   Surface outside{.size = {hull.width, hull.height, 1}, .points = {}, .weights = {}};
   for (std::size_t i = 0; i < hull.pixels.size(); ++i)
     if (hull.pixels[i] == 0) outside.points.push_back(i);
-  const std::vector<double> squared = squared_distance_map(outside, {x, y, 1.0});
+  const DistanceMap depth(outside, {x, y, 1.0});
   double deepest = 0.0;
-  for (std::size_t i = 0; i < squared.size(); ++i)
-    if (bays.pixels[i] != 0) deepest = std::max(deepest, squared[i]);
+  for (std::size_t i = 0; i < bays.pixels.size(); ++i)
+    if (bays.pixels[i] != 0) deepest = std::max(deepest, depth.squared(i));
   return std::sqrt(deepest);
 }
 

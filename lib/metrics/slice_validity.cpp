@@ -104,11 +104,11 @@ double distance_between(const Region& a, const Region& b, double x, double y) {
   Surface target{.size = {b.width, b.height, 1}, .points = {}, .weights = {}};
   for (std::size_t i = 0; i < b.pixels.size(); ++i)
     if (b.pixels[i] != 0) target.points.push_back(i);
-  const std::vector<double> squared = squared_distance_map(target, {x, y, 1.0});
+  const DistanceMap distance(target, {x, y, 1.0});
   const Region reach = dilated(a);
   double least = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < squared.size(); ++i)
-    if (reach.pixels[i] != 0) least = std::min(least, squared[i]);
+  for (std::size_t i = 0; i < reach.pixels.size(); ++i)
+    if (reach.pixels[i] != 0) least = std::min(least, distance.squared(i));
   return std::sqrt(least);
 }
 

@@ -13,10 +13,10 @@ namespace {
 
 constexpr double rounding_mm = 1e-6;
 
-DirectedDistances distances_to(const std::vector<double>& squared_map, const Surface& surface) {
+DirectedDistances distances_to(const DistanceMap& map, const Surface& surface) {
   DirectedDistances directed{.distances = {}, .weights = surface.weights};
   directed.distances.reserve(surface.points.size());
-  for (const std::size_t point : surface.points) directed.distances.push_back(std::sqrt(squared_map[point]));
+  for (const std::size_t point : surface.points) directed.distances.push_back(std::sqrt(map.squared(point)));
   return directed;
 }
 
@@ -75,8 +75,8 @@ SurfaceDistances surface_distances(const Surface& reference, const Surface& pred
                                    const std::array<double, 3>& spacing) {
   if (reference.points.empty() || prediction.points.empty()) throw core::Error("a structure without surface");
   if (reference.size != prediction.size) throw core::Error("surfaces on lattices of different size");
-  return {.from_reference = distances_to(squared_distance_map(prediction, spacing), reference),
-          .from_prediction = distances_to(squared_distance_map(reference, spacing), prediction)};
+  return {.from_reference = distances_to(DistanceMap(prediction, spacing), reference),
+          .from_prediction = distances_to(DistanceMap(reference, spacing), prediction)};
 }
 
 }  // namespace coopseg::metrics

@@ -8,8 +8,8 @@
 
 namespace coopseg::metrics {
 
-/// A CSV with a row per slice of the predictions that holds a label: case,patient,phase,slice,has_lv,has_myo,has_rv, slice_check_names and
-/// all_pass.
+/// A CSV with a row per slice of the predictions that holds a label: case,patient,phase,slice,has_lv,has_myo,has_rv,
+/// slice_check_names and all_pass.
 std::string slice_validity_table(std::span<const CaseScore> scores);
 
 /// A CSV with a row per check of a volume, then of a patient's predicted volumes (phase "both", no case):

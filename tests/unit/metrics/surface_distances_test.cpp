@@ -25,7 +25,7 @@ TEST(DistanceMap, IsTheLeastOfAllDistances) {
     for (std::size_t i = 0; i < points; ++i)
       if (random.chance(round < 10 ? 0.02 : 0.3)) surface.points.push_back(i);
     if (surface.points.empty()) surface.points = {17};
-    const std::vector<double> map = squared_distance_map(surface, spacing);
+    const DistanceMap map(surface, spacing);
     const auto position = [](std::size_t i) {
       return Spacing{1.5 * static_cast<double>(i % 7), 2.0 * static_cast<double>(i / 7 % 6),
                      7.0 * static_cast<double>(i / 42)};
@@ -40,7 +40,7 @@ TEST(DistanceMap, IsTheLeastOfAllDistances) {
         }
         least = std::min(least, squared);
       }
-      ASSERT_DOUBLE_EQ(map[i], least) << "round " << round << ", point " << i;
+      ASSERT_DOUBLE_EQ(map.squared(i), least) << "round " << round << ", point " << i;
     }
   }
 }
