@@ -37,16 +37,6 @@ std::function<LabelMap()> reader_of(const std::string& path, const std::string& 
   };
 }
 
-/// What the pairs file says about a case goes before what its files say.
-std::function<LabelMap()> described(std::function<LabelMap()> read, const study::Case& known) {
-  return [read = std::move(read), known] {
-    LabelMap map = read();
-    for (const auto member : {&study::Case::patient, &study::Case::phase, &study::Case::site, &study::Case::vendor})
-      if (!(known.*member).empty()) map.subject.*member = known.*member;
-    return map;
-  };
-}
-
 study::Case read_row(const study::CsvTable& table, std::size_t row) {
   study::Case known;
   known.id = table.value(row, "case");
@@ -89,6 +79,16 @@ CaseScore score_one(const Cohort& cohort, const std::string& id, const ScoreSett
   const LabelMap prediction = sides.prediction();
   lock.unlock();
   return score_case(id, reference, prediction, settings);
+}
+
+void describe(CaseScore& score, const study::Case& known) {
+  const auto fill = [](std::string& text, const std::string& better) {
+    if (!better.empty()) text = better;
+  };
+  fill(score.patient, known.patient);
+  fill(score.phase, known.phase);
+  fill(score.site, known.site);
+  fill(score.vendor, known.vendor);
 }
 
 }  // namespace
@@ -134,10 +134,11 @@ Cohort cohort_of_pairs(const std::string& csv, const CohortLabels& labels, const
       const auto side = [&](std::string_view column, Role role, const image::LabelNumbers& numbers) {
         const std::string& name = table.value(row, column);
         const std::string path = name.empty() ? name : (fs::path(csv).parent_path() / name).string();
-        return described(reader_of(path, known.id, role, numbers, log), known);
+        return reader_of(path, known.id, role, numbers, log);
       };
       add(cohort.references, {{known.id, side("reference", Role::reference, labels.reference)}});
       add(cohort.predictions, {{known.id, side("prediction", Role::prediction, labels.prediction)}});
+      cohort.known[known.id] = known;
     });
   return cohort;
 }
@@ -174,6 +175,7 @@ std::vector<CaseScore> score(const Cohort& cohort, const std::vector<std::string
       const std::lock_guard lock(reading);
       scores[i] = failed_case(ids[i], sides_of(cohort, ids[i]).reference, error.what());
     }
+    if (const auto found = cohort.known.find(ids[i]); found != cohort.known.end()) describe(scores[i], found->second);
     const std::lock_guard lock(telling);
     done(ids[i]);
   });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct Cohort {
   LabelSource references;
   LabelSource predictions;
   bool has_references = true;
-  std::vector<VolumeCurve> curves;  ///< of 4-D predictions without reference
+  std::vector<VolumeCurve> curves;           ///< of 4-D predictions without reference
+  std::map<std::string, study::Case> known;  ///< what a pairs file says about a case, before what its files say
 
   /// In ascending order.
   std::vector<std::string> ids() const;

@@ -1,7 +1,7 @@
 """CPU time per pair of 3 labels of `evaluate` (all its columns, reading of the files included) against MedPy, MONAI,
 surface-distance and SimpleITK (Dice, HD, HD95, mean distance and NSD as far as each has them, arrays in memory).
 
-    COOPSEG_BIN=build/release/bin .venv/bin/python tests/bench/metrics.py [--labels FOLDER] [--json FILE]
+    .venv/bin/python tests/bench/metrics.py [--labels FOLDER] [--json FILE]
 
 References are the label files *_gt.nii.gz below FOLDER with one frame (default: hearts made in code), predictions their
 warped copies. Prints a table, writes JSON; it never passes or fails.
@@ -27,6 +27,7 @@ from medpy.metric import binary
 from monai.metrics import HausdorffDistanceMetric, SurfaceDiceMetric, SurfaceDistanceMetric
 from scipy import ndimage
 
+ROOT = Path(__file__).parents[2]
 NSD_MM = (1.0, 2.0, 3.0)
 
 
@@ -128,7 +129,7 @@ def write_pairs(pairs, folder):
 
 def time_evaluate(folder, pairs, threads):
     """CPU and wall seconds per pair."""
-    program = Path(os.environ["COOPSEG_BIN"]) / "evaluate"
+    program = Path(os.environ.get("COOPSEG_BIN", ROOT / "build/release/bin")) / "evaluate"
     command = [program, "--reference", folder / "reference", "--prediction", folder / "prediction"]
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run([*command, "-o", "-", "-q", "--threads", str(threads)], check=True, stdout=subprocess.DEVNULL)

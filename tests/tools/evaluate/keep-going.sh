@@ -27,3 +27,6 @@ head -c 1000 studies/good.h5 >studies/bad.h5
 expect_failure 1 'evaluate: 1 of 2 cases could not be scored; *' \
   evaluate --reference studies --prediction studies -o studies.csv --keep-going -q
 [ "$(grep -c '^bad,.*,error,' studies.csv)" -eq 3 ] && [ "$(grep -c '^good,' studies.csv)" -eq 3 ]
+rm truth/p1_ED.nii.gz
+expect_failure 1 'evaluate: 2 of 4 cases could not be scored; *' evaluate --pairs pairs.csv -o pairs-scores.csv --keep-going -q
+grep -q '^p1_ED,p1,ED,x,A,1,LV,error,\(nan,\)\{19\}nan$' pairs-scores.csv
