@@ -1,163 +1,209 @@
-// evaluate: segmentations against their references, as a CSV table.
-#include <filesystem>
+// evaluate: segmentations against their references, as tables.
+#include <algorithm>
 #include <set>
 
 #include "cli/tool.h"
 #include "core/error.h"
 #include "core/files.h"
-#include "core/number_text.h"
 #include "core/progress.h"
 #include "image/label_numbers.h"
-#include "image/nifti_reader.h"
-#include "image/same_geometry.h"
-#include "metrics/label_source.h"
-#include "metrics/overlap.h"
+#include "metrics/cohort.h"
+#include "metrics/curve_picture.h"
+#include "metrics/label_convention.h"
+#include "metrics/patients.h"
+#include "metrics/score_table.h"
+#include "metrics/summary.h"
+#include "metrics/validity_tables.h"
 
 namespace po = boost::program_options;
 using namespace coopseg;
+
+namespace {
+
+po::typed_value<std::string>* file(const char* kind) { return po::value<std::string>()->value_name(kind); }
+
+void add_inputs(po::options_description& options) {
+  auto add = options.add_options();
+  add("reference", file("PATH"), "references: NIfTI file, study or folder");
+  add("prediction", file("PATH"), "predictions: NIfTI file, study or folder; - is a study on standard input");
+  add("pairs", file("CSV"),
+      "case,reference,prediction and, where known, patient,phase,site,vendor; paths relative to this file");
+  add("reference-labels", po::value<std::string>()->default_value(image::default_labels)->value_name("TEXT"),
+      "what the numbers in NIfTI references mean");
+  add("prediction-labels", po::value<std::string>()->default_value(image::default_labels)->value_name("TEXT"),
+      "what the numbers in NIfTI predictions mean");
+  add("resample-prediction", po::bool_switch(),
+      "bring predictions of another geometry to the reference's grid (nearest voxel) instead of refusing them");
+  add("keep-going", po::bool_switch(),
+      "a pair that cannot be scored becomes rows with status error; all others are written, then the exit status is 1");
+}
+
+void add_tables(po::options_description& options) {
+  auto add = options.add_options();
+  add("patients", file("CSV"), "clinical values per patient, of reference and prediction");
+  add("validity", file("CSV"), "the anatomical checks of each slice of the predictions");
+  add("validity-volumes", file("CSV"), "the anatomical checks of each predicted volume and patient");
+  add("summary", file("JSON"), "mean, SD, median, quartiles, 95 % interval and failures per label");
+  add("group-by", po::value<std::string>()->default_value("")->value_name("LIST"),
+      "summarise each group as well: site, vendor, phase or several of them, for instance site,phase");
+  add("curve", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
+      "of a 4-D prediction without reference the volumes over time, as .csv or .svg; may repeat");
+}
+
+}  // namespace
 
 cli::Usage cli::usage() {
   Usage usage;
   usage.name = "evaluate";
   usage.summary = "score segmentations against their references";
-  usage.arguments = "[STUDY... | --reference PATH --prediction PATH] -o CSV";
+  usage.arguments = "[STUDY... | --prediction PATH [--reference PATH] | --pairs CSV] -o CSV";
   usage.description =
       "Reads studies that hold `label` (the reference) and `prediction`, or references and predictions apart: two\n"
-      "files (NIfTI or study), or two folders of files that are matched by name; the cases of studies are matched by\n"
-      "id. A study as --prediction gives its `prediction`, else its `label`. A STUDY of - is standard input.\n"
+      "files (NIfTI or study), two folders of files that are matched by name, or --pairs; the cases of studies are\n"
+      "matched by id. A study as --prediction gives its `prediction`, else its `label`. A STUDY of - is standard "
+      "input.\n"
       "Last in a pipe: preprocess | predict | refine | evaluate - -o -.\n"
       "\n"
       "Writes a line per case and label (LV, MYO, RV):\n"
-      "  status                         ok, ref_empty, pred_empty or both_empty: which side lacks the label\n"
+      "  status                         ok, ref_empty, pred_empty, both_empty (which side lacks the label) or error\n"
       "  dice,jaccard,precision,recall  over the whole 3-D volume\n"
       "  volume_*_ml                    voxels x spacing; volume_diff_ml is prediction - reference\n"
       "  rvd                            (prediction - reference) / reference, signed\n"
-      "A quotient without a denominator is nan; Dice and Jaccard are 0 where one side alone is empty.\n"
-      "Two volumes must share their grid: size, spacing and origin within 1e-3 of a voxel, direction within 1e-4.";
-  usage.example = "evaluate --reference truth/ --prediction predicted/ -o scores.csv";
+      "  hd_mm, masd_mm                 Hausdorff and mean of the two mean distances, of border voxels\n"
+      "  hd95_mm, assd_mm, nsd_*mm      of surfels, weighted by area: the larger directed 95th percentile, the pooled\n"
+      "                                 mean distance, the share of both surfaces within 1, 2 and 3 mm\n"
+      "  mcd_2d_mm, slices_*            mean contour distance of the slices with both, and how many slices hold what\n"
+      "  penalty_mm                     diagonal of the reference image: the distance that a failure counts\n"
+      "Undefined is nan. Where one side alone is empty Dice, Jaccard and NSD are 0 and distances nan.\n"
+      "Two volumes must share their grid: size, spacing and origin within 1e-3 of a voxel, direction within 1e-4.\n"
+      "\n"
+      "Without --reference the volumes, --patients and --validity of the predictions alone; each frame of a 4-D label\n"
+      "is a case, with phase ED where the LV is largest and ES where it is smallest.";
+  usage.example = "evaluate --reference truth/ --prediction predicted/ --summary scores.json -o scores.csv";
   usage.source =
-      "Taha and Hanbury, Metrics for evaluating 3D medical image segmentation, BMC Medical Imaging 2015; undefined\n"
-      "values as in Maier-Hein, Reinke et al., Metrics Reloaded, Nature Methods 2024.";
+      "Taha and Hanbury, Metrics for evaluating 3D medical image segmentation, BMC Medical Imaging 2015; Nikolov et\n"
+      "al., Clinically applicable segmentation of head and neck anatomy, JMIR 2021 (surfels); undefined values as in\n"
+      "Maier-Hein, Reinke et al., Metrics Reloaded, Nature Methods 2024; anatomy: Painchaud et al., IEEE TMI 2020.";
   usage.min_inputs = 0;
-  auto add = usage.options.add_options();
-  add("reference", po::value<std::string>()->value_name("PATH"), "references: NIfTI file, study or folder");
-  add("prediction", po::value<std::string>()->value_name("PATH"), "predictions: NIfTI file, study or folder");
-  add("reference-labels", po::value<std::string>()->default_value(image::default_labels)->value_name("TEXT"),
-      "what the numbers in NIfTI references mean");
-  add("prediction-labels", po::value<std::string>()->default_value(image::default_labels)->value_name("TEXT"),
-      "what the numbers in NIfTI predictions mean");
+  usage.draws_random = true;
+  add_inputs(usage.options);
+  add_tables(usage.options);
   return usage;
 }
 
 namespace {
 
-constexpr const char* header =
-    "case,patient,phase,site,vendor,label,name,status,dice,jaccard,precision,recall,"
-    "volume_ref_ml,volume_pred_ml,volume_diff_ml,rvd\n";
+/// Files that hold more than the scores: their options and whether the scores come without them.
+constexpr std::array<const char*, 4> table_options = {"patients", "validity", "validity-volumes", "summary"};
 
-/// References and predictions by case id.
-struct Cohort {
-  metrics::LabelSource references;
-  metrics::LabelSource predictions;
-};
+std::vector<std::string> curve_files(const cli::Arguments& arguments) {
+  return arguments.has("curve") ? arguments.get<std::vector<std::string>>("curve") : std::vector<std::string>{};
+}
 
-Cohort read_studies(const std::vector<std::string>& paths) {
-  Cohort cohort;
-  for (const std::string& path : paths) {
-    const auto study = std::make_shared<const study::StudyReader>(core::read_input(path));
-    core::in_context(study->name(), [&] {
-      metrics::add(cohort.references, metrics::study_labels(study, metrics::Role::reference));
-      metrics::add(cohort.predictions, metrics::study_labels(study, metrics::Role::prediction_of_its_own));
-    });
+void check_outputs(const cli::Arguments& arguments) {
+  std::vector<std::string> files = {arguments.output()};
+  for (const char* option : table_options)
+    if (arguments.has(option)) files.push_back(arguments.get<std::string>(option));
+  for (const std::string& curve : curve_files(arguments)) {
+    if (!curve.ends_with(".csv") && !curve.ends_with(".svg"))
+      throw core::UsageError("--curve: '" + curve + "', a name that ends in .csv or .svg is expected");
+    files.push_back(curve);
   }
-  return cohort;
+  std::set<std::string> seen;
+  for (const std::string& name : files) {
+    if (!seen.insert(name).second) throw core::UsageError("two outputs have the name " + name);
+    core::check_output(name, arguments.force(), false);
+  }
 }
 
-/// A NIfTI file beside a file with one case is its counterpart whatever their names; the reference names the case.
-void match_files(Cohort& cohort, const std::string& reference, const std::string& prediction) {
-  const bool files = !std::filesystem::is_directory(reference) && !std::filesystem::is_directory(prediction);
-  const bool nifti = image::is_nifti_name(reference) || image::is_nifti_name(prediction);
-  if (!files || !nifti || cohort.references.size() != 1 || cohort.predictions.size() != 1) return;
-  auto only = cohort.predictions.extract(cohort.predictions.begin());
-  only.key() = cohort.references.begin()->first;
-  cohort.predictions.insert(std::move(only));
-}
-
-Cohort read_pairs(const cli::Arguments& arguments) {
-  const auto reference = arguments.get<std::string>("reference");
-  const auto prediction = arguments.get<std::string>("prediction");
-  const auto reference_numbers = image::parse_labels(arguments.get<std::string>("reference-labels"));
-  const auto prediction_numbers = image::parse_labels(arguments.get<std::string>("prediction-labels"));
-  Cohort cohort = {metrics::label_source(reference, metrics::Role::reference, reference_numbers, arguments.log()),
-                   metrics::label_source(prediction, metrics::Role::prediction, prediction_numbers, arguments.log())};
-  match_files(cohort, reference, prediction);
-  return cohort;
-}
-
-Cohort read_cohort(const cli::Arguments& arguments) {
-  const bool pairs = arguments.has("reference") && arguments.has("prediction");
+metrics::Cohort read_cohort(const cli::Arguments& arguments) {
+  const bool reference = arguments.has("reference");
+  const bool prediction = arguments.has("prediction");
+  const bool pairs = arguments.has("pairs");
   const bool studies = !arguments.inputs().empty();
-  const bool half = arguments.has("reference") != arguments.has("prediction");
-  if (half || pairs == studies) throw core::UsageError("give either studies or both --reference and --prediction");
-  return pairs ? read_pairs(arguments) : read_studies(arguments.inputs());
+  if (studies + pairs + prediction != 1 || (reference && !prediction))
+    throw core::UsageError("give either studies, or --prediction with or without --reference, or --pairs");
+  const metrics::CohortLabels labels = {.reference = arguments.parse("reference-labels", image::parse_labels),
+                                        .prediction = arguments.parse("prediction-labels", image::parse_labels)};
+  const core::Log& log = arguments.log();
+  if (studies) return metrics::cohort_of_studies(arguments.inputs());
+  if (pairs) return metrics::cohort_of_pairs(arguments.get<std::string>("pairs"), labels, log);
+  const auto predictions = arguments.get<std::string>("prediction");
+  if (!reference) return metrics::cohort_of_predictions(predictions, labels, log);
+  return metrics::cohort_of_paths(arguments.get<std::string>("reference"), predictions, labels, log);
 }
 
-std::vector<std::string> ids_of(const Cohort& cohort) {
-  std::set<std::string> ids;
-  for (const auto& [id, read] : cohort.references) ids.insert(id);
-  for (const auto& [id, read] : cohort.predictions) ids.insert(id);
-  return {ids.begin(), ids.end()};
-}
-
-/// A field that holds a comma, a quote or a line end is quoted (RFC 4180).
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char letter : text) quoted += letter == '"' ? "\"\"" : std::string(1, letter);
-  return quoted + "\"";
-}
-
-std::string line(const std::string& id, const study::Case& reference, const study::Case& prediction, std::size_t label,
-                 const metrics::Overlap& overlap) {
-  std::string text = field(id);
-  for (const auto member : {&study::Case::patient, &study::Case::phase, &study::Case::site, &study::Case::vendor})
-    text += ',' + field((reference.*member).empty() ? prediction.*member : reference.*member);
-  text += ',' + std::to_string(label) + ',' + std::string(study::class_names[label]) + ',' +
-          std::string(metrics::to_text(overlap.status));
-  for (const double value : {overlap.dice, overlap.jaccard, overlap.precision, overlap.recall, overlap.volume_ref_ml,
-                             overlap.volume_pred_ml, overlap.volume_diff_ml, overlap.rvd})
-    text += ',' + core::number_text(value);
-  return text + '\n';
-}
-
-std::string score(const std::string& id, const metrics::LabelMap& reference, const metrics::LabelMap& prediction) {
-  const study::Grid& grid = reference.subject.grid;
-  image::check_same_geometry(grid, reference.name, prediction.subject.grid, prediction.name);
-  const double voxel_mm3 = grid.spacing[0] * grid.spacing[1] * grid.spacing[2];
-  std::string lines;
-  for (std::size_t label = 1; label < study::classes; ++label) {
-    const metrics::Counts counts =
-        metrics::count(reference.voxels, prediction.voxels, static_cast<std::uint8_t>(label));
-    lines += line(id, reference.subject, prediction.subject, label, metrics::overlap(counts, voxel_mm3));
+void report(const std::vector<metrics::CaseScore>& scores, const metrics::Cohort& cohort,
+            const cli::Arguments& arguments) {
+  const auto swapped = std::ranges::count_if(scores, &metrics::CaseScore::looks_swapped);
+  if (swapped > 0)
+    arguments.log().warn(
+        "in " + std::to_string(swapped) + " of " + std::to_string(scores.size()) +
+        " cases the predicted LV lies on the RV of the reference and the RV on the LV: ACDC numbers 1=RV,2=MYO,3=LV, "
+        "M&Ms 1=LV,2=MYO,3=RV; perhaps --prediction-labels " +
+        metrics::swapped_labels(arguments.get<std::string>("prediction-labels")) + " or --reference-labels " +
+        metrics::swapped_labels(arguments.get<std::string>("reference-labels")) + " is what the numbers mean");
+  if (arguments.has("validity") || arguments.has("validity-volumes")) {
+    const auto valid = std::ranges::count_if(scores, metrics::is_valid);
+    arguments.log().info("anatomically valid: " + std::to_string(valid) + " of " + std::to_string(scores.size()) +
+                         " cases");
   }
-  return lines;
+  if (arguments.has("curve") && cohort.curves.size() != 1)
+    throw core::Error("--curve takes one 4-D prediction without reference, " + std::to_string(cohort.curves.size()) +
+                      " found");
+}
+
+void write_tables(const std::vector<metrics::CaseScore>& scores, const metrics::Cohort& cohort,
+                  const cli::Arguments& arguments) {
+  const auto write = [&](const std::string& option, const auto& text) {
+    if (arguments.has(option)) core::write_output(arguments.get<std::string>(option), text(), arguments.force());
+  };
+  core::write_output(arguments.output(), metrics::score_table(scores), arguments.force());
+  std::vector<metrics::PatientValues> patients;
+  if (arguments.has("patients") || arguments.has("validity-volumes"))
+    patients = metrics::patient_values(scores, cohort.has_references, arguments.log());
+  write("patients", [&] { return metrics::patient_table(patients); });
+  write("validity", [&] { return metrics::slice_validity_table(scores); });
+  write("validity-volumes", [&] { return metrics::volume_validity_table(scores, patients); });
+  write("summary", [&] {
+    const auto groups = arguments.parse("group-by", metrics::parse_groups);
+    return metrics::summary(scores, groups, arguments.seed());
+  });
+  for (const std::string& name : curve_files(arguments))
+    core::write_output(
+        name,
+        name.ends_with(".svg") ? metrics::curve_picture(cohort.curves.front()) : metrics::curve_table(cohort.curves),
+        arguments.force());
+}
+
+/// Says what went wrong with --keep-going, now that all else is written.
+void fail_of_problems(const std::vector<metrics::CaseScore>& scores, const core::Log& log) {
+  std::size_t failed = 0;
+  for (const metrics::CaseScore& score : scores) {
+    if (score.problem.empty()) continue;
+    log.warn("case '" + score.id + "': " + score.problem);
+    ++failed;
+  }
+  if (failed > 0)
+    throw core::Error(std::to_string(failed) + " of " + std::to_string(scores.size()) +
+                      " cases could not be scored; their rows have the status error");
 }
 
 }  // namespace
 
 void cli::run(const Arguments& arguments) {
-  core::check_output(arguments.output(), arguments.force(), false);
-  const Cohort cohort = read_cohort(arguments);
-  const std::vector<std::string> ids = arguments.choose_cases(ids_of(cohort));
-  for (const std::string& id : ids) {
-    if (!cohort.references.contains(id)) throw core::Error("case '" + id + "' has a prediction but no reference");
-    if (!cohort.predictions.contains(id)) throw core::Error("case '" + id + "' has a reference but no prediction");
-  }
-  std::string table = header;
+  check_outputs(arguments);
+  arguments.parse("group-by", metrics::parse_groups);
+  const metrics::Cohort cohort = read_cohort(arguments);
+  const std::vector<std::string> ids = arguments.choose_cases(cohort.ids());
+  const metrics::ScoreSettings settings = {
+      .resample_prediction = arguments.get<bool>("resample-prediction"),
+      .validity = arguments.has("validity") || arguments.has("validity-volumes") || arguments.has("summary")};
   core::Progress progress(arguments.log(), "cases", ids.size());
-  for (const std::string& id : ids) {
-    table += score(id, cohort.references.at(id)(), cohort.predictions.at(id)());
-    progress.advance(id);
-  }
-  core::write_output(arguments.output(), table, arguments.force());
+  const std::vector<metrics::CaseScore> scores =
+      metrics::score(cohort, ids, settings, arguments.get<bool>("keep-going"), arguments.threads(),
+                     [&](const std::string& id) { progress.advance(id); });
+  report(scores, cohort, arguments);
+  write_tables(scores, cohort, arguments);
+  fail_of_problems(scores, arguments.log());
 }

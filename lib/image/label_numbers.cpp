@@ -1,6 +1,7 @@
 #include "image/label_numbers.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <sstream>
@@ -37,6 +38,15 @@ std::uint8_t parse_name(const std::string& text, const std::string& part, const 
   return static_cast<std::uint8_t>(found - study::class_names.begin());
 }
 
+/// The classes of the numbers 0 to 255, -1 where one is not named: nearly every voxel is looked up here.
+std::array<int, 256> usual_numbers(const LabelNumbers& numbers) {
+  std::array<int, 256> classes{};
+  classes.fill(-1);
+  for (const auto& [number, label] : numbers)
+    if (number >= 0 && number < 256) classes[static_cast<std::size_t>(number)] = label;
+  return classes;
+}
+
 std::string text_of(const LabelNumbers& numbers) {
   std::string text;
   for (const auto& [number, label] : numbers)
@@ -67,8 +77,14 @@ LabelNumbers parse_labels(const std::string& text) {
 std::vector<std::uint8_t> classes_of(std::span<const float> voxels, const LabelNumbers& numbers,
                                      const study::Grid& grid) {
   std::vector<std::uint8_t> labels(voxels.size());
+  const std::array<int, 256> usual = usual_numbers(numbers);
   for (std::size_t i = 0; i < voxels.size(); ++i) {
     const double value = voxels[i];
+    const int number = value >= 0.0 && value < 256.0 ? static_cast<int>(value) : 0;
+    if (number == value && usual[static_cast<std::size_t>(number)] >= 0) {
+      labels[i] = static_cast<std::uint8_t>(usual[static_cast<std::size_t>(number)]);
+      continue;
+    }
     const double rounded = std::round(value);
     const auto found = std::abs(rounded) < 1e9 ? numbers.find(static_cast<long>(rounded)) : numbers.end();
     if (std::abs(value - rounded) <= integer_tolerance && found != numbers.end()) {

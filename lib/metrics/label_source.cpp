@@ -42,23 +42,39 @@ LabelMap read_nifti_label(const std::string& path, const image::LabelNumbers& nu
   return {.name = path, .subject = std::move(subject), .voxels = std::move(voxels)};
 }
 
+/// A study that cannot be read fails when its case is asked for, as a NIfTI file does.
+LabelSource study_of_folder(const std::string& path, Role role) {
+  try {
+    return study_labels(std::make_shared<const study::StudyReader>(core::read_input(path)), role);
+  } catch (const core::Error& error) {
+    return {
+        {image::case_id(path), [problem = std::string(error.what())]() -> LabelMap { throw core::Error(problem); }}};
+  }
+}
+
 LabelSource folder_labels(const std::string& folder, Role role, const image::LabelNumbers& numbers,
                           const core::Log& log) {
-  std::set<std::string> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    const std::string path = entry.path().string();
-    if (image::is_nifti_name(path) || entry.path().extension() == ".h5") paths.insert(path);
-  }
-  if (paths.empty()) throw core::Error(folder + ": no .nii, .nii.gz or .h5 file found in this folder");
   LabelSource source;
-  for (const std::string& path : paths) {
-    LabelSource more = label_source(path, role, numbers, log);
+  for (const std::string& path : label_files(folder)) {
+    LabelSource more =
+        image::is_nifti_name(path) ? label_source(path, role, numbers, log) : study_of_folder(path, role);
     core::in_context(path, [&] { add(source, std::move(more)); });
   }
   return source;
 }
 
 }  // namespace
+
+std::vector<std::string> label_files(const std::string& path) {
+  if (!std::filesystem::is_directory(path)) return {path};
+  std::set<std::string> paths;
+  for (const auto& entry : std::filesystem::directory_iterator(path)) {
+    const std::string name = entry.path().string();
+    if (image::is_nifti_name(name) || entry.path().extension() == ".h5") paths.insert(name);
+  }
+  if (paths.empty()) throw core::Error(path + ": no .nii, .nii.gz or .h5 file found in this folder");
+  return {paths.begin(), paths.end()};
+}
 
 LabelSource study_labels(std::shared_ptr<const study::StudyReader> study, Role role) {
   LabelSource source;

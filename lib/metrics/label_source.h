@@ -35,8 +35,12 @@ enum class Role {
 LabelSource study_labels(std::shared_ptr<const study::StudyReader> study, Role role);
 
 /// A study, a NIfTI file (3-D; `numbers` says what its voxels mean; the id is its file name without extension) or a
-/// folder of such files. Throws core::Error where a folder holds none or two cases have the same id.
+/// folder of such files; a study of a folder that cannot be read is a case of that file's name, whose reading fails.
+/// Throws core::Error where a folder holds none or two cases have the same id.
 LabelSource label_source(const std::string& path, Role role, const image::LabelNumbers& numbers, const core::Log& log);
+
+/// A file itself, or the NIfTI files and studies of a folder in ascending order. Throws core::Error where it has none.
+std::vector<std::string> label_files(const std::string& path);
 
 /// Adds cases. Throws core::Error where an id is there already.
 void add(LabelSource& source, LabelSource more);

@@ -1,6 +1,5 @@
 #include "metrics/overlap.h"
 
-#include <limits>
 #include <string>
 
 #include "core/error.h"
@@ -27,6 +26,8 @@ std::string_view to_text(Status status) {
       return "pred_empty";
     case Status::both_empty:
       return "both_empty";
+    case Status::error:
+      return "error";
   }
   return "";
 }
@@ -52,16 +53,15 @@ Overlap overlap(const Counts& counts, double voxel_mm3) {
   const auto both = static_cast<double>(counts.both);
   const double voxel_ml = voxel_mm3 / mm3_per_ml;
 
-  return {
-      .status = status_of(counts),
-      .dice = 2.0 * both / (reference + prediction),
-      .jaccard = both / (reference + prediction - both),
-      .precision = both / prediction,
-      .recall = both / reference,
-      .volume_ref_ml = reference * voxel_ml,
-      .volume_pred_ml = prediction * voxel_ml,
-      .volume_diff_ml = (prediction - reference) * voxel_ml,
-      .rvd = counts.reference == 0 ? std::numeric_limits<double>::quiet_NaN() : (prediction - reference) / reference};
+  return {.status = status_of(counts),
+          .dice = 2.0 * both / (reference + prediction),
+          .jaccard = both / (reference + prediction - both),
+          .precision = both / prediction,
+          .recall = both / reference,
+          .volume_ref_ml = reference * voxel_ml,
+          .volume_pred_ml = prediction * voxel_ml,
+          .volume_diff_ml = (prediction - reference) * voxel_ml,
+          .rvd = counts.reference == 0 ? Overlap::undefined : (prediction - reference) / reference};
 }
 
 }  // namespace coopseg::metrics

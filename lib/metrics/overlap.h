@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string_view>
 
@@ -14,25 +15,27 @@ struct Counts {
   std::size_t both = 0;  ///< true positives
 };
 
-/// Which side lacks the label.
-enum class Status { ok, ref_empty, pred_empty, both_empty };
+/// Which side lacks the label, or that the pair could not be scored.
+enum class Status { ok, ref_empty, pred_empty, both_empty, error };
 
-/// "ok", "ref_empty", "pred_empty" or "both_empty".
+/// "ok", "ref_empty", "pred_empty", "both_empty" or "error".
 std::string_view to_text(Status status);
 
 /// How far a prediction covers its reference, one count over the whole 3-D volume. A quotient without a denominator is
 /// NaN: all of them where both sides are empty, precision where the prediction is, recall and the relative volume
 /// difference where the reference is. Dice and Jaccard are 0 where one side alone is empty.
 struct Overlap {
-  Status status = Status::ok;
-  double dice = 0;       ///< 2 TP / (reference + prediction)
-  double jaccard = 0;    ///< TP / (reference + prediction - TP)
-  double precision = 0;  ///< TP / prediction
-  double recall = 0;     ///< TP / reference
-  double volume_ref_ml = 0;
-  double volume_pred_ml = 0;
-  double volume_diff_ml = 0;  ///< prediction - reference
-  double rvd = 0;             ///< relative volume difference, (prediction - reference) / reference
+  static constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
+  Status status = Status::error;
+  double dice = undefined;       ///< 2 TP / (reference + prediction)
+  double jaccard = undefined;    ///< TP / (reference + prediction - TP)
+  double precision = undefined;  ///< TP / prediction
+  double recall = undefined;     ///< TP / reference
+  double volume_ref_ml = undefined;
+  double volume_pred_ml = undefined;
+  double volume_diff_ml = undefined;  ///< prediction - reference
+  double rvd = undefined;             ///< relative volume difference, (prediction - reference) / reference
 };
 
 /// Counts the voxels equal to `label`. Throws core::Error where the sizes differ.

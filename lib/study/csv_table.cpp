@@ -83,6 +83,13 @@ void check_header(const std::vector<std::string>& columns, std::span<const std::
 
 }  // namespace
 
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char letter : text) quoted += letter == '"' ? "\"\"" : std::string(1, letter);
+  return quoted + "\"";
+}
+
 CsvTable::CsvTable(const core::Input& input, std::span<const std::string_view> required,
                    std::span<const std::string_view> optional) {
   const std::string_view text(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size());

@@ -15,6 +15,9 @@ struct CsvLine {
   std::vector<std::string> fields;
 };
 
+/// A text as a field of a CSV file: one that holds a comma, a quote or a line end is quoted (RFC 4180).
+std::string csv_field(const std::string& text);
+
 /// A CSV file with a header line (RFC 4180: quoted fields, CRLF or LF; a byte order mark and an empty line at the end
 /// are ignored).
 class CsvTable {

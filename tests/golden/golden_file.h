@@ -19,3 +19,9 @@ inline std::filesystem::path golden_folder() {
     GTEST_SKIP() << path << " is not there";                                       \
   }                                                                                \
   static_assert(true, "a semicolon follows")
+
+/// The same for a file with values of patients, which no repository holds: the test is skipped wherever it is absent.
+#define GOLDEN_FILE_OF_PATIENTS_OR_SKIP(path, name)                                                 \
+  const std::string path = (golden_folder() / (name)).string();                                     \
+  if (!std::filesystem::exists(path)) GTEST_SKIP() << path << " is not there (values of patients)"; \
+  static_assert(true, "a semicolon follows")

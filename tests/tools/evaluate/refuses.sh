@@ -19,8 +19,16 @@ save("short.nii", shape=(4, 4, 1))
 save("cine.nii", shape=(4, 4, 2, 3))
 save("five.nii", value=5)
 save("half.nii", value=0.5)
+image = nibabel.load("plain.nii")
+image.header["srow_x"][0] = np.nan
+image.header["vox_offset"] = 352
+with open("nan.nii", "wb") as file:
+    file.write(image.header.binaryblock + bytes(4) + image.get_fdata().astype(np.float32).tobytes("F"))
 PYTHON
-mkdir empty
+head -c 400 plain.nii >cut.nii
+mkdir empty twice
+cp plain.nii twice/a.nii
+gzip -c plain.nii >twice/a.nii.gz
 expect_failure 1 'evaluate: label.h5: /cases/a: has no prediction' evaluate label.h5 -o x.csv -q
 expect_failure 1 'evaluate: prediction.h5: /cases/a: has no label' evaluate prediction.h5 -o x.csv -q
 expect_failure 1 'evaluate: image.h5: /cases/a: has no prediction' \
@@ -37,13 +45,19 @@ expect_failure 1 'evaluate: cine.nii: 3 frames found, one label volume expected'
   evaluate --reference plain.nii --prediction cine.nii -o x.csv -q
 expect_failure 1 'evaluate: five.nii: *5*' evaluate --reference plain.nii --prediction five.nii -o x.csv -q
 expect_failure 1 'evaluate: half.nii: *0.5*' evaluate --reference plain.nii --prediction half.nii -o x.csv -q
+expect_failure 1 'evaluate: cut.nii: truncated: *' evaluate --reference plain.nii --prediction cut.nii -o x.csv -q
+expect_failure 1 'evaluate: nan.nii: header: the sform is not finite, *' evaluate --reference plain.nii --prediction nan.nii -o x.csv -q
+expect_failure 1 "evaluate: twice/a.nii.gz: case 'a' is there twice" \
+  evaluate --reference twice --prediction twice -o x.csv -q
 expect_failure 1 'evaluate: empty: no .nii, .nii.gz or .h5 file found in this folder' \
   evaluate --reference empty --prediction empty -o x.csv -q
 expect_failure 1 'evaluate: standard input: *' evaluate - -o x.csv -q
 [ ! -e x.csv ]
-expect_failure 2 'evaluate: give either studies or both --reference and --prediction' evaluate -o x.csv
-expect_failure 2 'evaluate: give either studies or both --reference and --prediction' evaluate --reference a.h5 -o x.csv
-expect_failure 2 'evaluate: give either studies or both --reference and --prediction' \
+expect_failure 2 'evaluate: give either studies, or --prediction with or without --reference, or --pairs' evaluate -o x.csv
+expect_failure 2 'evaluate: give either studies, or --prediction with or without --reference, or --pairs' evaluate --reference a.h5 -o x.csv
+expect_failure 2 'evaluate: give either studies, or --prediction with or without --reference, or --pairs' \
+  evaluate --pairs p.csv --prediction a.h5 -o x.csv
+expect_failure 2 'evaluate: give either studies, or --prediction with or without --reference, or --pairs' \
   evaluate a.h5 --reference a.h5 --prediction a.h5 -o x.csv
 echo kept >x.csv
 expect_failure 1 'evaluate: x.csv: *' evaluate a.h5 -o x.csv

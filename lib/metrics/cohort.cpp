@@ -1,0 +1,185 @@
+#include "metrics/cohort.h"
+
+#include <filesystem>
+#include <mutex>
+#include <set>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "core/parallel.h"
+#include "image/nifti_reader.h"
+#include "study/csv_table.h"
+
+namespace coopseg::metrics {
+namespace {
+
+namespace fs = std::filesystem;
+
+void match_files(Cohort& cohort, const std::string& reference, const std::string& prediction) {
+  const bool files = !fs::is_directory(reference) && !fs::is_directory(prediction);
+  const bool nifti = image::is_nifti_name(reference) || image::is_nifti_name(prediction);
+  if (!files || !nifti || cohort.references.size() != 1 || cohort.predictions.size() != 1) return;
+  auto only = cohort.predictions.extract(cohort.predictions.begin());
+  only.key() = cohort.references.begin()->first;
+  cohort.predictions.insert(std::move(only));
+}
+
+/// One side of a row of a pairs file, opened when it is read: a NIfTI file, a study with one case, or with that case.
+std::function<LabelMap()> reader_of(const std::string& path, const std::string& id, Role role,
+                                    const image::LabelNumbers& numbers, const core::Log& log) {
+  return [path, id, role, numbers, &log] {
+    if (path.empty()) throw core::Error("no file named");
+    const LabelSource source = label_source(path, role, numbers, log);
+    if (source.size() == 1) return source.begin()->second();
+    const auto found = source.find(id);
+    if (found == source.end()) throw core::Error(path + ": holds no case '" + id + "'");
+    return found->second();
+  };
+}
+
+study::Case read_row(const study::CsvTable& table, std::size_t row) {
+  study::Case known;
+  known.id = table.value(row, "case");
+  known.patient = table.value(row, "patient");
+  known.phase = table.value(row, "phase");
+  known.site = table.value(row, "site");
+  known.vendor = table.value(row, "vendor");
+  if (known.id.empty()) throw core::Error("no case named");
+  if (known.phase != "" && known.phase != "ED" && known.phase != "ES")
+    throw core::Error("phase '" + known.phase + "', expected is ED, ES or nothing");
+  return known;
+}
+
+/// The readers of a case; both where the cohort has references.
+struct Sides {
+  std::function<LabelMap()> reference;
+  std::function<LabelMap()> prediction;
+};
+
+Sides sides_of(const Cohort& cohort, const std::string& id) {
+  const auto find = [&id](const LabelSource& source) {
+    const auto found = source.find(id);
+    return found == source.end() ? std::function<LabelMap()>() : found->second;
+  };
+  return {find(cohort.references), find(cohort.predictions)};
+}
+
+CaseScore score_one(const Cohort& cohort, const std::string& id, const ScoreSettings& settings, std::mutex& reading) {
+  const Sides sides = sides_of(cohort, id);
+  if (cohort.has_references && !sides.reference)
+    throw core::Error("case '" + id + "' has a prediction but no reference");
+  if (!sides.prediction) throw core::Error("case '" + id + "' has a reference but no prediction");
+  std::unique_lock lock(reading);  // HDF5 and ITK read one file at a time
+  if (!cohort.has_references) {
+    const LabelMap prediction = sides.prediction();
+    lock.unlock();
+    return score_alone(id, prediction, settings);
+  }
+  const LabelMap reference = sides.reference();
+  const LabelMap prediction = sides.prediction();
+  lock.unlock();
+  return score_case(id, reference, prediction, settings);
+}
+
+void describe(CaseScore& score, const study::Case& known) {
+  const auto fill = [](std::string& text, const std::string& better) {
+    if (!better.empty()) text = better;
+  };
+  fill(score.patient, known.patient);
+  fill(score.phase, known.phase);
+  fill(score.site, known.site);
+  fill(score.vendor, known.vendor);
+}
+
+}  // namespace
+
+std::vector<std::string> Cohort::ids() const {
+  std::set<std::string> ids;
+  for (const auto& [id, read] : references) ids.insert(id);
+  for (const auto& [id, read] : predictions) ids.insert(id);
+  return {ids.begin(), ids.end()};
+}
+
+Cohort cohort_of_studies(const std::vector<std::string>& paths) {
+  Cohort cohort;
+  for (const std::string& path : paths) {
+    const auto study = std::make_shared<const study::StudyReader>(core::read_input(path));
+    core::in_context(study->name(), [&] {
+      add(cohort.references, study_labels(study, Role::reference));
+      add(cohort.predictions, study_labels(study, Role::prediction_of_its_own));
+    });
+  }
+  return cohort;
+}
+
+Cohort cohort_of_paths(const std::string& reference, const std::string& prediction, const CohortLabels& labels,
+                       const core::Log& log) {
+  Cohort cohort;
+  cohort.references = label_source(reference, Role::reference, labels.reference, log);
+  cohort.predictions = label_source(prediction, Role::prediction, labels.prediction, log);
+  match_files(cohort, reference, prediction);
+  return cohort;
+}
+
+Cohort cohort_of_pairs(const std::string& csv, const CohortLabels& labels, const core::Log& log) {
+  constexpr std::array<std::string_view, 3> required = {"case", "reference", "prediction"};
+  constexpr std::array<std::string_view, 4> optional = {"patient", "phase", "site", "vendor"};
+  const core::Input input = core::read_input(csv);
+  const study::CsvTable table(input, required, optional);
+  if (table.rows() == 0) throw core::Error(input.name + ": no case");
+  Cohort cohort;
+  for (std::size_t row = 0; row < table.rows(); ++row)
+    core::in_context(input.name + ": line " + std::to_string(table.line(row)), [&] {
+      const study::Case known = read_row(table, row);
+      const auto side = [&](std::string_view column, Role role, const image::LabelNumbers& numbers) {
+        const std::string& name = table.value(row, column);
+        const std::string path = name.empty() ? name : (fs::path(csv).parent_path() / name).string();
+        return reader_of(path, known.id, role, numbers, log);
+      };
+      add(cohort.references, {{known.id, side("reference", Role::reference, labels.reference)}});
+      add(cohort.predictions, {{known.id, side("prediction", Role::prediction, labels.prediction)}});
+      cohort.known[known.id] = known;
+    });
+  return cohort;
+}
+
+Cohort cohort_of_predictions(const std::string& prediction, const CohortLabels& labels, const core::Log& log) {
+  Cohort cohort;
+  cohort.has_references = false;
+  for (const std::string& path : label_files(prediction)) {
+    if (!image::is_nifti_name(path)) {
+      add(cohort.predictions, label_source(path, Role::prediction, labels.prediction, log));
+      continue;
+    }
+    const auto file = std::make_shared<const image::NiftiReader>(core::read_input(path), log);
+    if (file->frames() == 1) {
+      add(cohort.predictions, label_source(path, Role::prediction, labels.prediction, log));
+      continue;
+    }
+    cohort.curves.push_back(volume_curve(*file, image::case_id(path), labels.prediction));
+    add(cohort.predictions, frame_labels(file, cohort.curves.back(), labels.prediction));
+  }
+  return cohort;
+}
+
+std::vector<CaseScore> score(const Cohort& cohort, const std::vector<std::string>& ids, const ScoreSettings& settings,
+                             bool keep_going, int threads, const std::function<void(const std::string&)>& done) {
+  std::vector<CaseScore> scores(ids.size());
+  std::mutex reading;
+  std::mutex telling;
+  core::parallel_for(ids.size(), threads, [&](std::size_t i) {
+    try {
+      scores[i] = score_one(cohort, ids[i], settings, reading);
+    } catch (const core::Error& error) {
+      if (!keep_going) throw;
+      const std::lock_guard lock(reading);
+      scores[i] = failed_case(ids[i], sides_of(cohort, ids[i]).reference, error.what());
+    }
+    if (const auto found = cohort.known.find(ids[i]); found != cohort.known.end()) describe(scores[i], found->second);
+    const std::lock_guard lock(telling);
+    done(ids[i]);
+  });
+  return scores;
+}
+
+}  // namespace coopseg::metrics

@@ -1,0 +1,117 @@
+"""compare.py on tables whose comparison is worked out by hand."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
+from compare import Problem, main
+
+SCRIPT = Path(__file__).parents[2] / "workflows/scripts/compare.py"
+ROW = "{case},{patient},{phase},,,1,LV,{status},{dice},{hd95},100\n"
+HEADER = "case,patient,phase,site,vendor,label,name,status,dice,hd95_mm,penalty_mm\n"
+
+
+def write(path: Path, dices: dict[str, tuple[float, float]], failed: str = "") -> None:
+    """A table of ED and ES per patient; HD95 is 10 (1 - Dice). The ES of `failed` has no prediction."""
+    text = HEADER
+    for patient, pair in dices.items():
+        for phase, dice in zip(("ED", "ES"), pair, strict=True):
+            lost = patient == failed and phase == "ES"
+            text += ROW.format(
+                case=f"{patient}_{phase}",
+                patient=patient,
+                phase=phase,
+                status="pred_empty" if lost else "ok",
+                dice=0 if lost else dice,
+                hd95="nan" if lost else 10 * (1 - dice),
+            )
+    path.write_text(text)
+
+
+def compare(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, SCRIPT, *arguments], cwd=folder, capture_output=True, text=True)
+
+
+def write_all(folder: Path, failed: str = "") -> None:
+    base = {"a": (0.8, 0.6), "b": (0.9, 0.7), "c": (0.7, 0.7)}
+    better = {patient: (ed + 0.1, es) for patient, (ed, es) in base.items()}
+    write(folder / "base.csv", base)
+    write(folder / "s0.csv", better, failed)
+    write(folder / "s1.csv", {patient: (ed, es + 0.1) for patient, (ed, es) in better.items()})
+
+
+def test_patients_and_seeds_are_averaged_first(tmp_path: Path) -> None:
+    write_all(tmp_path)
+    arguments = ("coop=s0.csv,s1.csv", "standard=base.csv", "--metric", "dice", "--csv", "t.csv", "--latex", "t.tex")
+    result = compare(tmp_path, *arguments, "--markdown", "t.md")
+    assert result.returncode == 0 and result.stdout == "" and result.stderr == ""
+    row = pd.read_csv(tmp_path / "t.csv").iloc[0]
+    assert (row["label"], row["method"], row["baseline"], row["n"]) == ("LV", "coop", "standard", 3)
+    assert (row["seeds"], row["seeds_baseline"], row["failed"]) == (2, 1, 0)
+    assert row["mean_baseline"] == pytest.approx((0.7 + 0.8 + 0.7) / 3)
+    assert row["difference"] == pytest.approx(0.075)  # 0.05 and 0.1 by seed, in every patient
+    assert (row["ci_low"], row["ci_high"]) == (pytest.approx(0.05), pytest.approx(0.1))
+    assert row["p"] == row["p_holm"] == 0.25  # 3 of 3 positive: 2 / 2^3
+    assert row["rank_biserial"] == 1.0
+    assert (
+        "| LV | Dice | coop | 3 | 0 / 0 | 0.808 | 0.733 | +0.075 (+0.050 to +0.100) | 0.250 |"
+        in (tmp_path / "t.md").read_text()
+    )
+    assert "With one seed differences between methods are not evidence" in (tmp_path / "t.md").read_text()
+    latex = (tmp_path / "t.tex").read_text()
+    assert "LV & Dice & coop & 3 & 0 / 0 & 0.808 & 0.733 & +0.075 (+0.050 to +0.100) & 0.250" in latex
+    assert "95 \\% CI" in latex and "\\bottomrule" in latex
+
+
+def test_a_failure_counts_as_the_worst_value(tmp_path: Path) -> None:
+    write_all(tmp_path, failed="b")
+    result = compare(tmp_path, "coop=s0.csv", "standard=base.csv", "--csv", "t.csv")
+    assert result.returncode == 0, result.stderr
+    table = pd.read_csv(tmp_path / "t.csv").set_index("metric")
+    assert list(table["failed"]) == [1, 1] and list(table["failed_baseline"]) == [0, 0]
+    assert table.loc["dice", "mean"] == pytest.approx((0.75 + 0.5 + 0.75) / 3)
+    assert table.loc["hd95_mm", "mean"] == pytest.approx((2.5 + (0 + 100) / 2 + 2.5) / 3)
+    assert table.loc["dice", "p_holm"] == pytest.approx(min(1, 2 * table["p"].min()))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("a=s0.csv", "b=one.csv"), "one.csv: other cases than in the files before it: b_ED, b_ES, c_ED, c_ES"),
+        (("a=s0.csv", "b=gone.csv"), "gone.csv: "),
+        (("a=s0.csv", "b=base.csv", "--metric", "dise"), "no column 'dise'"),
+        (("a=s0.csv", "b=other.csv"), "other.csv: columns case, name, patient, penalty_mm, status are missing"),
+    ],
+)
+def test_bad_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], message: str) -> None:
+    write_all(tmp_path)
+    write(tmp_path / "one.csv", {"a": (0.8, 0.6)})
+    (tmp_path / "other.csv").write_text("x,y\n1,2\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Problem, match=message):
+        main([*arguments, "--csv", "t.csv"])
+    assert not (tmp_path / "t.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("a=s0.csv",), "two or more methods"),
+        (("a=s0.csv", "b"), "NAME=FILE"),
+        (("a=s0.csv", "b=base.csv", "--baseline", "c"), "'c' is none of a, b"),
+    ],
+)
+def test_wrong_use(capsys: pytest.CaptureFixture, arguments: tuple[str, ...], message: str) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(list(arguments))
+    assert stop.value.code == 2 and message in capsys.readouterr().err
+
+
+def test_a_problem_is_one_line(tmp_path: Path) -> None:
+    result = compare(tmp_path, "a=gone.csv", "b=gone.csv")
+    assert result.returncode == 1 and result.stderr.startswith("compare.py: gone.csv: ")
+    assert len(result.stderr.splitlines()) == 1
