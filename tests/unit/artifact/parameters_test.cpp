@@ -8,8 +8,8 @@ namespace coopseg::artifact {
 namespace {
 
 const std::vector<ParameterInfo> known = {
-    {.name = "order", .meaning = "", .low = 0, .high = 10, .integer = true, .default_value = 3.0},
-    {.name = "coefficients", .meaning = "", .low = -2, .high = 2, .list = true, .default_value = std::nullopt},
+    {.name = "order", .meaning = "", .kind = Kind::integer, .low = 0, .high = 10, .default_value = 3.0},
+    {.name = "coefficients", .meaning = "", .kind = Kind::numbers, .low = -2, .high = 2, .default_value = std::nullopt},
     {.name = "restore", .meaning = "", .low = 0, .high = 1, .words = {"none"}, .default_value = "none"}};
 
 std::string message(const std::vector<std::string>& assignments) {
