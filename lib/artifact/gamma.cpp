@@ -10,7 +10,7 @@ constexpr Levels log2_gamma = {0.2, 0.4, 0.6, 0.8, 1.0};
 
 Parameters draw_gamma(core::RandomStream& random, int severity) {
   const double sign = random.chance(0.5) ? 1.0 : -1.0;
-  return {{"gamma", std::exp2(sign * at(log2_gamma, severity))}};
+  return {{"gamma", std::exp2(sign * random.uniform(0.8, 1.2) * at(log2_gamma, severity))}};
 }
 
 bool is_identity_gamma(const Parameters& parameters) { return number(parameters, "gamma") == 1.0; }

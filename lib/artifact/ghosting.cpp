@@ -11,8 +11,9 @@ constexpr double phase_encoding_axis = 1;
 constexpr Levels intensity = {0.2, 0.4, 0.6, 0.8, 1.0};
 
 Parameters draw_ghosting(core::RandomStream& random, int severity) {
-  const auto step = static_cast<double>(random.integer(2, 5));
-  const double factor = random.uniform(0.8, 1.2);
+  const auto step = static_cast<double>(random.integer(2, 4));
+  // The fewer planes, the stronger.
+  const double factor = std::sqrt(0.5 * step) * random.uniform(0.9, 1.1);
   return {{"num-ghosts", step},
           {"axis", phase_encoding_axis},
           {"intensity", factor * at(intensity, severity)},

@@ -1,6 +1,9 @@
 #include "artifact/kspace.h"
 
+#include <algorithm>
+#include <array>
 #include <kissfft/kissfft.hh>
+#include <numbers>
 
 namespace coopseg::artifact {
 namespace {
@@ -21,38 +24,61 @@ struct Lines {
   std::size_t first_voxel(std::size_t line) const { return line / stride * stride * length + line % stride; }
 };
 
-/// The factors of a filter with real weights that leaves the real part of what `transfer` gives, in the order of the
-/// transform and with the 1/n of the inverse.
-std::vector<Complex> real_filter(std::span<const Complex> transfer) {
+/// The real part of the filter as weights of a circular convolution, (1/n) sum_m Re(transfer[m] exp(2 pi i k d / n)) for
+/// the distance d = 0..n-1, twice one after the other.
+std::vector<double> kernel_of(std::span<const Complex> transfer) {
   const std::size_t n = transfer.size();
-  const auto at = [&](std::size_t frequency) { return transfer[(frequency + n / 2) % n]; };
-  std::vector<Complex> filter(n);
-  for (std::size_t k = 0; k < n; ++k)
-    filter[k] = (at(k) + std::conj(at((n - k) % n))) / (2.0 * static_cast<double>(n));
-  return filter;
+  std::vector<Complex> roots(n);
+  for (std::size_t i = 0; i < n; ++i)
+    roots[i] = std::polar(1.0, 2.0 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(n));
+  std::vector<double> kernel(2 * n);
+  for (std::size_t d = 0; d < n; ++d) {
+    double sum = 0.0;
+    for (std::size_t m = 0; m < n; ++m) {
+      const Complex& root = roots[(m + n - n / 2) * d % n];
+      sum += transfer[m].real() * root.real() - transfer[m].imag() * root.imag();
+    }
+    kernel[d] = kernel[d + n] = sum / static_cast<double>(n);
+  }
+  return kernel;
+}
+
+constexpr std::size_t lanes = 8;
+using Bundle = std::array<double, lanes>;  ///< the same voxel of several lines
+
+/// sum_s kernel[distance of r and s] lines[s].
+Bundle convolved(const std::vector<Bundle>& lines, const std::vector<double>& kernel, std::size_t r) {
+  Bundle sum{};
+  const double* weight = kernel.data() + r + lines.size();
+  for (const Bundle& values : lines) {
+#pragma GCC unroll 8
+    for (std::size_t lane = 0; lane < lanes; ++lane) sum[lane] += *weight * values[lane];
+    --weight;
+  }
+  return sum;
 }
 
 }  // namespace
 
 void filter_axis(std::span<float> image, const study::Grid& grid, std::size_t axis, std::span<const Complex> transfer) {
   const Lines lines(grid, axis);
-  const std::vector<Complex> filter = real_filter(transfer);
-  const kissfft<double> forward(lines.length, false);
-  const kissfft<double> inverse(lines.length, true);
-  std::vector<Complex> values(lines.length);
-  std::vector<Complex> frequencies(lines.length);
-  // Two lines at a time, as real and imaginary part: a filter with real weights keeps them apart.
-  for (std::size_t line = 0; line < lines.count; line += 2) {
-    float* const first = image.data() + lines.first_voxel(line);
-    float* const second = line + 1 < lines.count ? image.data() + lines.first_voxel(line + 1) : nullptr;
-    for (std::size_t i = 0; i < lines.length; ++i)
-      values[i] = {first[i * lines.stride], second != nullptr ? second[i * lines.stride] : 0.0};
-    forward.transform(values.data(), frequencies.data());
-    for (std::size_t k = 0; k < lines.length; ++k) frequencies[k] *= filter[k];
-    inverse.transform(frequencies.data(), values.data());
-    for (std::size_t i = 0; i < lines.length; ++i) {
-      first[i * lines.stride] = static_cast<float>(values[i].real());
-      if (second != nullptr) second[i * lines.stride] = static_cast<float>(values[i].imag());
+  const std::vector<double> kernel = kernel_of(transfer);
+  std::vector<Bundle> bundle(lines.length);
+  for (std::size_t line = 0; line < lines.count; line += lanes) {
+    const std::size_t filled = std::min(lanes, lines.count - line);
+    for (std::size_t lane = 0; lane < filled; ++lane) {
+      const float* voxel = image.data() + lines.first_voxel(line + lane);
+      for (Bundle& values : bundle) {
+        values[lane] = *voxel;
+        voxel += lines.stride;
+      }
+    }
+    std::array<float*, lanes> targets{};
+    for (std::size_t lane = 0; lane < filled; ++lane) targets[lane] = image.data() + lines.first_voxel(line + lane);
+    for (std::size_t r = 0; r < lines.length; ++r) {
+      const Bundle sum = convolved(bundle, kernel, r);
+      for (std::size_t lane = 0; lane < filled; ++lane)
+        targets[lane][r * lines.stride] = static_cast<float>(sum[lane]);
     }
   }
 }

@@ -9,10 +9,10 @@ namespace coopseg::artifact {
 namespace {
 
 constexpr Levels fraction = {0.1, 0.2, 0.35, 0.5, 0.7};
-constexpr double drawn_radius = 45;
+constexpr double drawn_radius = 55;
 
 Parameters draw_mistriggering(core::RandomStream& random, int severity) {
-  const double contraction = random.uniform(0.25, 0.45);
+  const double contraction = random.uniform(0.35, 0.5);
   return {{"fraction", at(fraction, severity)},
           {"contraction", contraction},
           {"radius", drawn_radius},

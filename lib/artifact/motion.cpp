@@ -11,9 +11,10 @@
 namespace coopseg::artifact {
 namespace {
 
-constexpr double drawn_copies = 2;
-constexpr Levels degrees = {2, 4, 7, 11, 16};
-constexpr Levels translation = {2, 4, 7, 11, 16};
+constexpr Levels degrees = {1, 2, 3.5, 5, 7};
+constexpr Levels translation = {1, 2, 3.5, 5, 7};
+/// When a drawn patient moves: away and back, shortly before and after the centre of k-space.
+constexpr std::array<std::array<double, 2>, 4> drawn_times = {{{0.1, 0.3}, {0.44, 0.48}, {0.52, 0.56}, {0.7, 0.9}}};
 
 using Matrix = std::array<double, 9>;  ///< row-major
 using Volume = std::vector<float>;
@@ -42,12 +43,13 @@ Movements movements_of(const Parameters& parameters) {
 
 Parameters draw_motion(core::RandomStream& random, int severity) {
   Movements drawn;
-  for (double copy = 1; copy <= drawn_copies; ++copy) {
-    drawn.degrees.push_back({0, 0, at(degrees, severity) * random.uniform(-1, 1)});
+  for (const auto& [earliest, latest] : drawn_times) {
+    const double angle = random.uniform(-1, 1);
     const double x = random.uniform(-1, 1);
     const double y = random.uniform(-1, 1);
+    drawn.degrees.push_back({0, 0, at(degrees, severity) * angle});
     drawn.translation.push_back({at(translation, severity) * x, at(translation, severity) * y, 0});
-    drawn.times.push_back((copy + random.uniform(-0.3, 0.3)) / (drawn_copies + 1));
+    drawn.times.push_back(random.uniform(earliest, latest));
   }
   return {{"degrees", drawn.degrees},
           {"translation", drawn.translation},

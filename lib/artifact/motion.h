@@ -19,8 +19,8 @@ namespace coopseg::artifact {
 ///   image-interpolation  linear, nearest or bspline (order 3); outside of the volume its minimum
 ///   mode
 ///
-/// `none` for degrees or translation is no rotation or translation, for times evenly spaced ones. A draw has two copies
-/// that move in the plane of the slices. In mode torchio a volume of one slice is all from the last segment.
+/// `none` for degrees or translation is no rotation or translation, for times evenly spaced ones. A draw moves
+/// four times in the plane of the slices. In mode torchio a volume of one slice is all from the last segment.
 Artifact motion();
 
 }  // namespace coopseg::artifact

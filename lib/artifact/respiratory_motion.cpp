@@ -10,14 +10,14 @@ namespace {
 
 using std::numbers::pi;
 
-constexpr Levels amplitude = {1, 2, 4, 7, 12};
+constexpr Levels amplitude = {1, 2, 3.5, 5, 7};
 constexpr double drawn_breaths = 5;
 constexpr double drawn_centre = 0.08;
 
 Parameters draw_respiratory_motion(core::RandomStream& random, int severity) {
   return {{"amplitude", at(amplitude, severity)},
           {"breaths", drawn_breaths},
-          {"phase", random.uniform(0, pi)},
+          {"phase", random.uniform(0.25 * pi, 0.75 * pi)},
           {"centre", drawn_centre}};
 }
 

@@ -11,7 +11,7 @@
 namespace coopseg::artifact {
 namespace {
 
-constexpr Levels strength = {0.1, 0.2, 0.35, 0.6, 1.0};
+constexpr Levels strength = {0.12, 0.27, 0.45, 0.75, 1.2};
 
 /// Index of a sample in the spectrum, not shifted.
 using Sample = std::array<std::size_t, 3>;
@@ -20,7 +20,7 @@ Parameters draw_spike(core::RandomStream& random, int severity) {
   const double angle = random.uniform(0.0, 2.0 * std::numbers::pi);
   const double radius = random.uniform(0.08, 0.4);
   const Row position = {0.5 + radius * std::cos(angle), 0.5 + radius * std::sin(angle), random.uniform()};
-  const double factor = random.uniform(0.8, 1.2);
+  const double factor = random.uniform(0.9, 1.1);
   return {{"spikes-positions", Rows{position}}, {"intensity", factor * at(strength, severity)}};
 }
 
