@@ -46,7 +46,8 @@ struct Artifact {
 /// Draws for one case, keyed by seed, copy (0 where there are no copies), case id and artifact.
 Parameters draw(const Artifact& artifact, int severity, std::uint64_t seed, int copy, std::string_view case_id);
 
-/// Applies; changes no bit where the parameters are an identity. Throws core::Error that gives the first voxel whose value float32 cannot hold.
+/// Applies; changes no bit where the parameters are an identity. Throws core::Error that gives the first voxel whose
+/// value float32 cannot hold.
 void apply(const Artifact& artifact, const Parameters& parameters, const study::Grid& grid, std::span<float> image);
 
 }  // namespace coopseg::artifact

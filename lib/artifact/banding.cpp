@@ -9,7 +9,7 @@ namespace {
 using std::numbers::pi;
 
 constexpr Levels width = {0.005, 0.02, 0.06, 0.15, 0.4};
-constexpr double drawn_bands = 1.5;
+constexpr double drawn_bands = 1;
 
 Parameters draw_banding(core::RandomStream& random, int severity) {
   return {{"width", at(width, severity)}, {"position", random.uniform(0.42, 0.58)}, {"bands", drawn_bands}};

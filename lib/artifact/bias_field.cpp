@@ -30,7 +30,8 @@ std::vector<Powers> monomials(int order) {
 }
 
 BiasField bias_field_of(const Parameters& parameters) {
-  BiasField field{.order = static_cast<int>(number(parameters, "order")), .coefficients = numbers(parameters, "coefficients")};
+  BiasField field{.order = static_cast<int>(number(parameters, "order")),
+                  .coefficients = numbers(parameters, "coefficients")};
   const std::size_t count = monomials(field.order).size();
   if (field.coefficients.size() != count)
     throw core::Error("coefficients: " + std::to_string(field.coefficients.size()) + " numbers found, " +

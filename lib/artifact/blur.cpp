@@ -35,10 +35,8 @@ Artifact blur() {
   return {
       .name = "blur",
       .summary = "low resolution, a Gaussian in the plane of the slices",
-      .parameters = {{.name = "std",
-                      .meaning = "standard deviation of the Gaussian, mm",
-                      .high = 1000,
-                      .default_value = 2.2}},
+      .parameters =
+          {{.name = "std", .meaning = "standard deviation of the Gaussian, mm", .high = 1000, .default_value = 2.2}},
       .draw = draw_blur,
       .is_identity = is_identity_blur,
       .apply = apply_blur,

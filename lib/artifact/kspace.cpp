@@ -24,8 +24,8 @@ struct Lines {
   std::size_t first_voxel(std::size_t line) const { return line / stride * stride * length + line % stride; }
 };
 
-/// The real part of the filter as weights of a circular convolution, (1/n) sum_m Re(transfer[m] exp(2 pi i k d / n)) for
-/// the distance d = 0..n-1, twice one after the other.
+/// The real part of the filter as weights of a circular convolution, (1/n) sum_m Re(transfer[m] exp(2 pi i k d / n))
+/// for the distance d = 0..n-1, twice one after the other.
 std::vector<double> kernel_of(std::span<const Complex> transfer) {
   const std::size_t n = transfer.size();
   std::vector<Complex> roots(n);
@@ -77,8 +77,7 @@ void filter_axis(std::span<float> image, const study::Grid& grid, std::size_t ax
     for (std::size_t lane = 0; lane < filled; ++lane) targets[lane] = image.data() + lines.first_voxel(line + lane);
     for (std::size_t r = 0; r < lines.length; ++r) {
       const Bundle sum = convolved(bundle, kernel, r);
-      for (std::size_t lane = 0; lane < filled; ++lane)
-        targets[lane][r * lines.stride] = static_cast<float>(sum[lane]);
+      for (std::size_t lane = 0; lane < filled; ++lane) targets[lane][r * lines.stride] = static_cast<float>(sum[lane]);
     }
   }
 }

@@ -14,12 +14,12 @@ namespace coopseg::artifact {
 
 using Complex = std::complex<double>;
 
-/// Multiplies the spectrum along one axis (0 is x) by `transfer`, one factor per frequency, and keeps the real part. Done
-/// without a transform, as a circular convolution of every line: equally fast for every length.
+/// Multiplies the spectrum along one axis (0 is x) by `transfer`, one factor per frequency, and keeps the real part.
+/// Done without a transform, as a circular convolution of every line: equally fast for every length.
 void filter_axis(std::span<float> image, const study::Grid& grid, std::size_t axis, std::span<const Complex> transfer);
 
-/// The spectrum over all three axes in the order of the voxels, not shifted: index 0 of an axis is frequency 0 (KISS FFT, which
-/// takes any length).
+/// The spectrum over all three axes in the order of the voxels, not shifted: index 0 of an axis is frequency 0 (KISS
+/// FFT, which takes any length).
 std::vector<Complex> spectrum(std::span<const float> image, const study::Grid& grid);
 
 }  // namespace coopseg::artifact

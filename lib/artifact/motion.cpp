@@ -11,8 +11,8 @@
 namespace coopseg::artifact {
 namespace {
 
-constexpr Levels degrees = {1, 2, 3.5, 5, 7};
-constexpr Levels translation = {1, 2, 3.5, 5, 7};
+constexpr Levels degrees = {0.8, 1.6, 2.8, 4, 5.5};
+constexpr Levels translation = {0.8, 1.6, 2.8, 4, 5.5};
 /// When a drawn patient moves: away and back, shortly before and after the centre of k-space.
 constexpr std::array<std::array<double, 2>, 4> drawn_times = {{{0.1, 0.3}, {0.44, 0.48}, {0.52, 0.56}, {0.7, 0.9}}};
 
@@ -150,8 +150,8 @@ void apply_motion(const Parameters& parameters, const study::Grid& grid, std::sp
   for (std::size_t s = 0; s < segments.size(); ++s) {
     const std::size_t end = s < movements.times.size() ? segment_end(movements.times[s], n) : n;
     std::vector<Complex> transfer(n, 0.0);
-    std::fill(transfer.begin() + static_cast<std::ptrdiff_t>(begin), transfer.begin() + static_cast<std::ptrdiff_t>(end),
-              1.0);
+    std::fill(transfer.begin() + static_cast<std::ptrdiff_t>(begin),
+              transfer.begin() + static_cast<std::ptrdiff_t>(end), 1.0);
     filter_axis(segments[s], grid, axis, transfer);
     std::ranges::transform(image, segments[s], image.begin(), std::plus<>());
     begin = end;

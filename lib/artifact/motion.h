@@ -5,7 +5,8 @@
 namespace coopseg::artifact {
 
 /// Rigid motion of the patient during the acquisition: moved copies of the volume and the volume itself each give one
-/// segment of k-space. The volume itself always gives the segment with the centre of k-space, so labels stay. Two modes:
+/// segment of k-space. The volume itself always gives the segment with the centre of k-space, so labels stay. Two
+/// modes:
 ///
 ///   torchio   TorchIO 1.2.1's Motion: rotation about the origin of the world, LPS axes, segments of planes along z
 ///   in-plane  as 2-D cine is acquired, slice by slice: rotation about the centre of the image, axes of the image,

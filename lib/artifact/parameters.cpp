@@ -96,9 +96,8 @@ bool holds_numbers(const nlohmann::json& json) {
 }
 
 bool holds_rows(const nlohmann::json& json) {
-  return json.is_array() && std::ranges::all_of(json, [](const nlohmann::json& item) {
-           return holds_numbers(item) && item.size() == 3;
-         });
+  return json.is_array() &&
+         std::ranges::all_of(json, [](const nlohmann::json& item) { return holds_numbers(item) && item.size() == 3; });
 }
 
 Value value_from_json(const ParameterInfo& info, const nlohmann::json& json) {

@@ -6,10 +6,10 @@
 namespace coopseg::artifact {
 namespace {
 
-constexpr Levels fraction = {0.9, 0.82, 0.74, 0.66, 0.58};
+constexpr Levels fraction = {0.95, 0.91, 0.86, 0.8, 0.73};
 
 Parameters draw_wrap_around(core::RandomStream& random, int severity) {
-  return {{"fraction", at(fraction, severity) + random.uniform(-0.03, 0.03)}};
+  return {{"fraction", at(fraction, severity) + random.uniform(-0.02, 0.02)}};
 }
 
 bool is_identity_wrap_around(const Parameters& parameters) { return number(parameters, "fraction") == 1.0; }
@@ -42,7 +42,7 @@ Artifact wrap_around() {
                       .meaning = "of the image along y that the field of view covers",
                       .low = 0.01,
                       .high = 1,
-                      .default_value = 0.74}},
+                      .default_value = 0.86}},
       .draw = draw_wrap_around,
       .is_identity = is_identity_wrap_around,
       .apply = apply_wrap_around,

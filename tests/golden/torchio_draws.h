@@ -6,8 +6,8 @@
 
 namespace coopseg {
 
-/// The random numbers of TorchIO 1.2.1's Random* transforms after torch.manual_seed(seed): torch's generator for the CPU
-/// is the mt19937 of C++, its floats have 24 random bits.
+/// The random numbers of TorchIO 1.2.1's Random* transforms after torch.manual_seed(seed): torch's generator for the
+/// CPU is the mt19937 of C++, its floats have 24 random bits.
 class TorchioDraws {
  public:
   explicit TorchioDraws(unsigned int seed) : engine_(seed) {}

@@ -54,6 +54,23 @@ TEST(Parameters, MissingDoubledAndShapeless) {
   EXPECT_EQ(message({"order"}), "'order' found, PARAMETER=VALUE expected");
 }
 
+TEST(Parameters, RowsAndEmptyLists) {
+  const std::vector<ParameterInfo> rows_only = {
+      {.name = "degrees", .meaning = "", .kind = Kind::rows, .low = -9, .high = 9, .words = {"none"}}};
+  const Parameters parameters = parse(rows_only, {"degrees=3,0,9;0,-0.5,2"});
+  EXPECT_EQ(rows(parameters, "degrees"), (Rows{{3, 0, 9}, {0, -0.5, 2}}));
+  EXPECT_EQ(to_text(parameters.at("degrees")), "3,0,9;0,-0.5,2");
+  EXPECT_EQ(to_json(parameters).dump(), R"({"degrees":[[3.0,0.0,9.0],[0.0,-0.5,2.0]]})");
+  EXPECT_EQ(from_json(rows_only, to_json(parameters)), parameters);
+  const Parameters none = parse(rows_only, {"degrees=none"});
+  EXPECT_TRUE(rows(none, "degrees").empty());
+  EXPECT_EQ(to_text(none.at("degrees")), "none");
+  EXPECT_EQ(from_json(rows_only, to_json(none)), none);
+  EXPECT_THROW(parse(rows_only, {"degrees=1,2,3;"}), core::Error);
+  EXPECT_THROW(parse(rows_only, {"degrees=1,2,3,4,5,6"}), core::Error);
+  EXPECT_THROW(parse(rows_only, {"degrees=1,2,10"}), core::Error);
+}
+
 TEST(Parameters, TextAndJsonGiveTheSameParametersBack) {
   const Parameters parameters = parse(known, {"coefficients=0.1,0.30000000000000004,-1e-300", "order=2"});
   std::vector<std::string> assignments;
