@@ -1,7 +1,8 @@
 // corrupt-artifacts: images with a reproducible artifact of known strength.
-#include <nlohmann/json.hpp>
-#include <optional>
+#include <functional>
 
+#include "artifact/corruption.h"
+#include "artifact/recipe.h"
 #include "artifact/registry.h"
 #include "cli/tool.h"
 #include "core/error.h"
@@ -19,12 +20,11 @@ using namespace coopseg;
 
 namespace {
 
-constexpr int no_copies = 0;
-
 std::string artifact_help() {
   std::string text;
   for (const artifact::Artifact& known : artifact::registry()) {
     text += "\n  " + known.name + ": " + known.summary;
+    if (known.move_label != nullptr) text += "; the label of a study moves with it";
     for (const artifact::ParameterInfo& info : known.parameters) {
       text += "\n    " + info.name + ": " + info.meaning + "; " + artifact::allowed(info);
       text += info.default_value ? ", default " + artifact::to_text(*info.default_value) : ", no default";
@@ -39,89 +39,134 @@ cli::Usage cli::usage() {
   Usage usage;
   usage.name = "corrupt-artifacts";
   usage.summary = "put an MR artifact of known strength into images";
-  usage.arguments = "INPUT --artifact NAME [--severity 1..5 | --set PARAMETER=VALUE...] -o OUTPUT";
+  usage.arguments =
+      "INPUT (--artifact NAME [--severity 1..5 | --set PARAMETER=VALUE...] |\n"
+      "    --recipe FILE --artifact NAME [--copy K] | --replay JSON) -o OUTPUT";
   usage.description =
       "Reads a study (.h5, or - for standard input) or a NIfTI image and writes the same kind. Between preprocess and\n"
-      "predict in a pipe. Of a study the image is corrupted, all else stays; a 4-D NIfTI file gets one draw for all\n"
-      "frames. NIfTI output is float32 on the input's grid, neither clipped nor rounded; parameters that change "
-      "nothing\n"
-      "give the input back as it is. Parameters are drawn from the seed, the case id (a NIfTI's is its file name) and\n"
-      "the artifact: the same draw at every severity, scaled. With --set nothing is drawn. What was used stands in "
-      "the\n"
-      "study's provenance and in --parameters.\n"
+      "predict in a pipe. Of a study the image is corrupted and all else stays; of the artifacts below, only those "
+      "that\n"
+      "say so move anatomy and take the reference label along. A 4-D NIfTI file is corrupted frame by frame with one\n"
+      "draw, random patterns included. NIfTI output is float32 on the input's grid, neither clipped nor rounded; "
+      "parameters\n"
+      "that change nothing give the input back as it is, type included. One-slice volumes are corrupted like others.\n"
       "\n"
-      "Artifacts and their parameters:" +
+      "Where the parameters come from:\n"
+      "  --severity  drawn from the seed, the case id (a NIfTI's is its file name) and the artifact: the same draw at\n"
+      "              every level, scaled. At level 3 the RMS error of a slice is 0.1 to 0.6 of its standard "
+      "deviation.\n"
+      "  --set       given; parameters that are not named take their defaults. Lists are 1,2,3, rows 1,2,3;4,5,6.\n"
+      "  --recipe    drawn as an INI file says, by the recipe's seed (or --seed), the copy, the case id and the "
+      "artifact.\n"
+      "              configs/artifacts/acdc-c.ini is the published set, acdc-c-geometry.ini the same draws on the "
+      "image's\n"
+      "              own geometry; both expect studies at 1.36719 mm.\n"
+      "  --replay    from a file that --parameters wrote: the same input gives the same bytes again.\n"
+      "What was used stands in the study's provenance and in --parameters.\n"
+      "\n"
+      "Artifacts and their parameters (x and y are the axes of a slice, y is taken as phase encoding):" +
       artifact_help();
   usage.example =
-      "preprocess scan.nii.gz -o - | corrupt-artifacts - --artifact bias-field --severity 4 -o - | predict --model "
-      "best.h5 - -o seg.nii.gz";
-  usage.source = "TorchIO 1.2.1 (Perez-Garcia et al., Computer Methods and Programs in Biomedicine 2021).";
+      "preprocess scan.nii.gz -o - | corrupt-artifacts - --artifact motion --severity 4 -o - | predict --model best.h5 "
+      "- -o seg.nii.gz";
+  usage.source =
+      "TorchIO 1.2.1 (Perez-Garcia et al., Computer Methods and Programs in Biomedicine 2021) for bias-field, "
+      "ghosting,\n"
+      "motion and spike; Chen et al., MICCAI 2021 for ACDC-C. The others are written from the physics of cardiac "
+      "cine;\n"
+      "lib/artifact has the equations.";
   usage.max_inputs = 1;
   usage.draws_random = true;
   auto add = usage.options.add_options();
-  add("artifact", po::value<std::string>()->value_name("NAME"), "which artifact (required)");
+  add("artifact", po::value<std::string>()->value_name("NAME"), "which artifact (required, except with --replay)");
   add("severity", po::value<int>()->default_value(3)->value_name("N"), "strength, from 1 (slight) to 5 (severe)");
   add("set", po::value<std::vector<std::string>>()->composing()->value_name("PARAMETER=VALUE"),
       "a parameter, instead of a draw; may repeat");
+  add("recipe", po::value<std::string>()->value_name("INI"), "draw the parameters as this file says");
+  add("copy", po::value<int>()->default_value(1)->value_name("K"), "which of the recipe's copies, from 1");
+  add("replay", po::value<std::string>()->value_name("JSON"), "corrupt as this file of --parameters says");
   add("parameters", po::value<std::string>()->value_name("JSON"), "file for the parameters of every case");
   return usage;
 }
 
 namespace {
 
-/// What the user asked for: an artifact, and its parameters or how to draw them.
-struct Corruption {
-  artifact::Artifact artifact;
-  std::optional<artifact::Parameters> given;
-  int severity;
-  std::uint64_t seed;
+/// The corruption of a case by its id.
+using Plan = std::function<artifact::Corruption(const std::string& id)>;
 
-  artifact::Parameters parameters(const std::string& id) const {
-    return given ? *given : artifact::draw(artifact, severity, seed, no_copies, id);
-  }
-};
+constexpr int no_copy = 0;
 
-artifact::Parameters parse_set(const artifact::Artifact& artifact, const std::vector<std::string>& assignments) {
-  const artifact::Parameters parameters = artifact::parse(artifact.parameters, assignments);
-  artifact.is_identity(parameters);  // refuses parameters that contradict each other before anything is read
-  return parameters;
-}
-
-Corruption read_corruption(const cli::Arguments& arguments) {
-  if (!arguments.has("artifact")) throw core::UsageError("--artifact is required");
+/// --severity and --seed.
+Plan drawn_plan(const cli::Arguments& arguments, const artifact::Artifact& artifact) {
   const int severity = arguments.get<int>("severity");
   if (severity < artifact::min_severity || severity > artifact::max_severity)
     throw core::UsageError("--severity: " + std::to_string(severity) + " found, 1 to 5 expected");
-  if (arguments.has("set") && arguments.given("severity"))
-    throw core::UsageError("--severity and --set exclude each other");
+  return [artifact, severity, seed = arguments.seed()](const std::string& id) {
+    return artifact::Corruption{.artifact = artifact,
+                                .parameters = artifact::draw(artifact, severity, seed, no_copy, id),
+                                .drawn = {{"seed", std::to_string(seed)}, {"severity", std::to_string(severity)}}};
+  };
+}
+
+/// --set. Parameters that contradict each other are refused before anything is read.
+Plan given_plan(const cli::Arguments& arguments, const artifact::Artifact& artifact) {
+  const auto parameters = artifact::parse(artifact.parameters, arguments.get<std::vector<std::string>>("set"));
+  artifact.is_identity(parameters);
+  return [artifact, parameters](const std::string&) {
+    return artifact::Corruption{.artifact = artifact, .parameters = parameters};
+  };
+}
+
+/// The text of the file that an option names.
+std::string text_of(const cli::Arguments& arguments, const std::string& option) {
+  const core::Input input = core::read_input(arguments.get<std::string>(option));
+  return {reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size()};
+}
+
+Plan recipe_plan(const cli::Arguments& arguments, const std::string& artifact) {
+  const std::string path = arguments.get<std::string>("recipe");
+  const auto recipe = core::in_context(path, [&] { return artifact::parse_recipe(text_of(arguments, "recipe")); });
+  const std::uint64_t seed = arguments.given("seed") ? arguments.seed() : recipe.seed;
+  const int copy = arguments.get<int>("copy");
+  core::in_context(path, [&] { artifact::check_choice(recipe, artifact, copy); });
+  return [=](const std::string& id) { return artifact::draw(recipe, artifact, seed, copy, id); };
+}
+
+Plan replay_plan(const cli::Arguments& arguments) {
+  const std::string path = arguments.get<std::string>("replay");
+  const auto corruptions =
+      core::in_context(path, [&] { return artifact::read_corruptions(text_of(arguments, "replay")); });
+  return [=](const std::string& id) {
+    const auto found = corruptions.find(id);
+    if (found == corruptions.end()) throw core::Error(path + ": has no entry for case '" + id + "'");
+    return found->second;
+  };
+}
+
+void exclude(const cli::Arguments& arguments, const std::string& option, const std::vector<std::string>& others) {
+  for (const std::string& other : others)
+    if (arguments.has(option) && arguments.given(other))
+      throw core::UsageError("--" + option + " and --" + other + " exclude each other");
+}
+
+Plan read_plan(const cli::Arguments& arguments) {
+  exclude(arguments, "replay", {"artifact", "severity", "set", "recipe", "copy", "seed"});
+  exclude(arguments, "recipe", {"severity", "set"});
+  exclude(arguments, "set", {"severity"});
+  if (arguments.has("replay")) return replay_plan(arguments);
+  if (!arguments.has("artifact")) throw core::UsageError("--artifact is required");
+  if (arguments.given("copy") && !arguments.has("recipe")) throw core::UsageError("--copy needs --recipe");
+  const std::string name = arguments.get<std::string>("artifact");
+  if (arguments.has("recipe")) return recipe_plan(arguments, name);
   try {
-    Corruption corruption{.artifact = artifact::find(arguments.get<std::string>("artifact")),
-                          .given = std::nullopt,
-                          .severity = severity,
-                          .seed = arguments.seed()};
-    if (arguments.has("set"))
-      corruption.given = parse_set(corruption.artifact, arguments.get<std::vector<std::string>>("set"));
-    return corruption;
+    const artifact::Artifact artifact = artifact::find(name);
+    return arguments.has("set") ? given_plan(arguments, artifact) : drawn_plan(arguments, artifact);
   } catch (const core::Error& error) {
     throw core::UsageError(error.what());
   }
 }
 
-/// One entry of the file of --parameters.
-nlohmann::json entry(const std::string& id, const Corruption& corruption, const artifact::Parameters& parameters) {
-  return {{"case", id}, {"artifact", corruption.artifact.name}, {"parameters", artifact::to_json(parameters)}};
-}
-
-study::Step provenance_step(const cli::Arguments& arguments, const artifact::Parameters& parameters,
-                            const std::string& digest) {
-  std::vector<std::string> left_out = {"parameters", "set"};
-  if (arguments.has("set")) left_out.insert(left_out.end(), {"severity", "seed"});
-  auto options = arguments.value_options(left_out);
-  for (const auto& [name, value] : parameters) options.emplace_back(name, artifact::to_text(value));
-  return {"corrupt-artifacts", arguments.version(), options, {{"input", digest}}};
-}
-
-core::Bytes corrupt_study(core::Input input, const cli::Arguments& arguments, const Corruption& corruption,
+core::Bytes corrupt_study(core::Input input, const cli::Arguments& arguments, const Plan& plan,
                           nlohmann::json& entries) {
   const study::StudyReader reader(std::move(input));
   const std::vector<std::string> ids = arguments.choose_cases(reader.ids());
@@ -129,15 +174,13 @@ core::Bytes corrupt_study(core::Input input, const cli::Arguments& arguments, co
   core::Progress progress(arguments.log(), "cases", ids.size());
   for (const std::string& id : ids) {
     study::Case subject = reader.read(id);
-    const artifact::Parameters parameters = corruption.parameters(id);
-    core::in_context(reader.name(), [&] {
-      subject.require_image();
-      core::in_context("/cases/" + id,
-                       [&] { artifact::apply(corruption.artifact, parameters, subject.grid, *subject.image); });
-    });
-    subject.provenance = study::append(subject.provenance, provenance_step(arguments, parameters, reader.digest()));
+    const artifact::Corruption corruption = plan(id);
+    core::in_context(reader.name(), [&] { artifact::corrupt(corruption, subject); });
+    const study::Step step = {
+        "corrupt-artifacts", arguments.version(), artifact::options_of(corruption), {{"input", reader.digest()}}};
+    subject.provenance = study::append(subject.provenance, step);
     writer.add(subject);
-    entries.push_back(entry(id, corruption, parameters));
+    entries.push_back(artifact::to_json(id, corruption));
     progress.advance(id);
   }
   return writer.finish();
@@ -150,21 +193,21 @@ core::Bytes unchanged(core::Bytes bytes, const std::string& output) {
   return compress ? image::gzip(bytes) : image::gunzip(bytes);
 }
 
-core::Bytes corrupt_nifti(const core::Input& input, const cli::Arguments& arguments, const Corruption& corruption,
+core::Bytes corrupt_nifti(const core::Input& input, const cli::Arguments& arguments, const Plan& plan,
                           nlohmann::json& entries) {
   const image::NiftiReader file(input, arguments.log());
   const std::string id = image::case_id(input.name);
   arguments.choose_cases({id});
-  const artifact::Parameters parameters = corruption.parameters(id);
-  entries.push_back(entry(id, corruption, parameters));
+  const artifact::Corruption corruption = plan(id);
+  entries.push_back(artifact::to_json(id, corruption));
   std::vector<float> voxels;
   for (std::size_t frame = 0; frame < file.frames(); ++frame) {
     std::vector<float> image = file.read_frame(frame);
     core::in_context(input.name + ": frame " + std::to_string(frame),
-                     [&] { artifact::apply(corruption.artifact, parameters, file.native().grid, image); });
+                     [&] { artifact::corrupt(corruption, file.native().grid, image); });
     voxels.insert(voxels.end(), image.begin(), image.end());
   }
-  if (corruption.artifact.is_identity(parameters)) return unchanged(input.bytes, arguments.output());
+  if (artifact::is_identity(corruption)) return unchanged(input.bytes, arguments.output());
   return image::write_nifti<float>(arguments.output(),
                                    {file.native(), file.time(), "corrupt-artifacts", arguments.version()}, voxels);
 }
@@ -179,7 +222,7 @@ void check_output_kind(bool study, const std::string& output) {
 }  // namespace
 
 void cli::run(const Arguments& arguments) {
-  const Corruption corruption = read_corruption(arguments);
+  const Plan plan = read_plan(arguments);
   const std::string path = arguments.inputs().front();
   const bool study = !image::is_nifti_name(path);
   check_output_kind(study, arguments.output());
@@ -191,8 +234,8 @@ void cli::run(const Arguments& arguments) {
 
   core::Input input = core::read_input(path);
   nlohmann::json entries = nlohmann::json::array();
-  const core::Bytes result = study ? corrupt_study(std::move(input), arguments, corruption, entries)
-                                   : corrupt_nifti(input, arguments, corruption, entries);
+  const core::Bytes result = study ? corrupt_study(std::move(input), arguments, plan, entries)
+                                   : corrupt_nifti(input, arguments, plan, entries);
   core::write_output(arguments.output(), result, arguments.force());
   if (!arguments.has("parameters")) return;
   const nlohmann::json file = {{"tool", "corrupt-artifacts"}, {"version", arguments.version()}, {"cases", entries}};

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int drawn_order = 3;
 /// Root mean square of e by severity: RMSE / standard deviation of a cine slice is 0.3 at level 3 (median).
-constexpr std::array<double, max_severity> strength = {0.1, 0.22, 0.38, 0.55, 0.75};
+constexpr Levels strength = {0.1, 0.22, 0.38, 0.55, 0.75};
 
 struct BiasField {
   int order = 0;
@@ -30,8 +30,8 @@ std::vector<Powers> monomials(int order) {
 }
 
 BiasField bias_field_of(const Parameters& parameters) {
-  BiasField field{.order = static_cast<int>(std::get<double>(parameters.at("order"))),
-                  .coefficients = std::get<std::vector<double>>(parameters.at("coefficients"))};
+  BiasField field{.order = static_cast<int>(number(parameters, "order")),
+                  .coefficients = numbers(parameters, "coefficients")};
   const std::size_t count = monomials(field.order).size();
   if (field.coefficients.size() != count)
     throw core::Error("coefficients: " + std::to_string(field.coefficients.size()) + " numbers found, " +
@@ -66,7 +66,7 @@ Parameters draw_bias_field(core::RandomStream& random, int severity) {
   BiasField field{.order = drawn_order, .coefficients = std::vector<double>(monomials(drawn_order).size())};
   for (double& coefficient : field.coefficients) coefficient = random.uniform(-1.0, 1.0);
   standardise(field);
-  for (double& coefficient : field.coefficients) coefficient *= strength.at(static_cast<std::size_t>(severity) - 1);
+  for (double& coefficient : field.coefficients) coefficient *= at(strength, severity);
   return {{"order", static_cast<double>(field.order)}, {"coefficients", field.coefficients}};
 }
 
@@ -124,15 +124,14 @@ Artifact bias_field() {
       .summary = "smooth brightness change, image * exp(polynomial of the position)",
       .parameters = {{.name = "order",
                       .meaning = "highest total power of the polynomial",
-                      .low = 0,
+                      .kind = Kind::integer,
                       .high = 10,
-                      .integer = true,
                       .default_value = Value(double{drawn_order})},
                      {.name = "coefficients",
                       .meaning = "of x^a y^b z^c, the power of z fastest; 20 for order 3",
+                      .kind = Kind::numbers,
                       .low = -100,
-                      .high = 100,
-                      .list = true}},
+                      .high = 100}},
       .draw = draw_bias_field,
       .is_identity = is_identity_bias_field,
       .apply = apply_bias_field,

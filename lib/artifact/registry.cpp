@@ -2,7 +2,21 @@
 
 #include <algorithm>
 
+#include "artifact/banding.h"
 #include "artifact/bias_field.h"
+#include "artifact/blur.h"
+#include "artifact/gamma.h"
+#include "artifact/ghosting.h"
+#include "artifact/gibbs.h"
+#include "artifact/mistriggering.h"
+#include "artifact/motion.h"
+#include "artifact/noise.h"
+#include "artifact/respiratory_motion.h"
+#include "artifact/slice_misalignment.h"
+#include "artifact/spike.h"
+#include "artifact/undersampling.h"
+#include "artifact/wrap_around.h"
+#include "artifact/zipper.h"
 #include "core/error.h"
 #include "core/nearest_name.h"
 
@@ -11,6 +25,20 @@ namespace coopseg::artifact {
 const std::vector<Artifact>& registry() {
   static const std::vector<Artifact> artifacts = {
       bias_field(),
+      ghosting(),
+      motion(),
+      spike(),
+      respiratory_motion(),
+      mistriggering(),
+      slice_misalignment(),
+      noise(),
+      gamma(),
+      banding(),
+      blur(),
+      gibbs(),
+      undersampling(),
+      wrap_around(),
+      zipper(),
   };
   return artifacts;
 }

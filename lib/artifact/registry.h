@@ -7,7 +7,7 @@
 
 namespace coopseg::artifact {
 
-/// Every artifact that coopseg knows.
+/// Every artifact that coopseg knows: those of the published ACDC-C first, then by their use for cardiac cine.
 const std::vector<Artifact>& registry();
 
 /// Throws core::Error with the nearest known name.

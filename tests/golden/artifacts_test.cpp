@@ -1,4 +1,4 @@
-// Every case of artifacts.h5 whose transform the registry knows, within 1e-4 of max|output|.
+// Every case of artifacts.h5 within 1e-4 of max|output|, and the seeded draws bit by bit.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,10 +7,12 @@
 #include <iostream>
 #include <sstream>
 
+#include "artifact/recipe.h"
 #include "artifact/registry.h"
 #include "core/files.h"
 #include "golden_file.h"
 #include "study/hdf5.h"
+#include "torchio_draws.h"
 
 namespace coopseg {
 namespace {
@@ -30,24 +32,17 @@ std::string dashed(const std::string& name) {
   return text;
 }
 
-bool known(const std::string& name) {
-  return std::ranges::find(artifact::registry(), name, &artifact::Artifact::name) != artifact::registry().end();
-}
-
 /// A volume of the file, stored [x, y, z], as an image in the order of study::Grid (x fastest).
 struct Volume {
   study::Grid grid;
   std::vector<float> image;
 };
 
-Volume read_volume(const hdf5::Handle& group, const std::string& name) {
+Volume read_volume(const hdf5::Handle& group, const std::string& name, const study::Grid& geometry) {
   const hdf5::Shape shape = hdf5::shape_of(group, name);
   const std::vector<float> stored = hdf5::read<float>(group, name);
-  Volume volume{.grid = {.size = {shape.at(0), shape.at(1), shape.at(2)},
-                         .spacing = {1, 1, 1},
-                         .origin = {},
-                         .direction = {1, 0, 0, 0, 1, 0, 0, 0, 1}},
-                .image = std::vector<float>(stored.size())};
+  Volume volume{.grid = geometry, .image = std::vector<float>(stored.size())};
+  volume.grid.size = {shape.at(0), shape.at(1), shape.at(2)};
   auto value = stored.begin();
   for (std::size_t x = 0; x < shape[0]; ++x)
     for (std::size_t y = 0; y < shape[1]; ++y)
@@ -55,31 +50,62 @@ Volume read_volume(const hdf5::Handle& group, const std::string& name) {
   return volume;
 }
 
+study::Grid read_geometry(const hdf5::Handle& group) {
+  study::Grid grid;
+  std::ranges::copy(hdf5::read_number_attribute(group, "itk_spacing", 3), grid.spacing.begin());
+  std::ranges::copy(hdf5::read_number_attribute(group, "itk_origin_lps", 3), grid.origin.begin());
+  std::ranges::copy(hdf5::read_number_attribute(group, "itk_direction_lps", 9), grid.direction.begin());
+  return grid;
+}
+
+bool flag(const hdf5::Handle& group, const std::string& name) {
+  return hdf5::has_attribute(group, name) && hdf5::read_number_attribute(group, name, 1).front() != 0.0;
+}
+
+nlohmann::json rows_of(const std::vector<double>& values) {
+  nlohmann::json rows = nlohmann::json::array();
+  for (std::size_t i = 0; i + 2 < values.size(); i += 3) rows.push_back({values[i], values[i + 1], values[i + 2]});
+  return rows;
+}
+
 /// The attributes that `param_names` lists, through the same checks as --set and parameter files.
 artifact::Parameters read_parameters(const hdf5::Handle& group, const artifact::Artifact& artifact) {
-  nlohmann::json json;
+  nlohmann::json json = nlohmann::json::object();
+  if (artifact.name == "motion") json["mode"] = "torchio";
   std::istringstream names(hdf5::read_text_attribute(group, "param_names"));
   for (std::string name; std::getline(names, name, ',');) {
-    const auto info = std::ranges::find(artifact.parameters, dashed(name), &artifact::ParameterInfo::name);
-    const bool list = info != artifact.parameters.end() && info->list;
-    const std::vector<double> numbers = hdf5::read_number_attribute(group, name);
-    json[dashed(name)] = list ? nlohmann::json(numbers) : nlohmann::json(numbers.at(0));
+    const artifact::ParameterInfo& info = artifact::find(artifact.parameters, dashed(name));
+    if (flag(group, name + "_is_none") || flag(group, name + "_is_empty")) {
+      json[info.name] = "none";
+    } else if (info.kind == artifact::Kind::word) {
+      json[info.name] = hdf5::read_text_attribute(group, name);
+    } else {
+      const std::vector<double> values = hdf5::read_number_attribute(group, name);
+      json[info.name] = info.kind == artifact::Kind::rows      ? rows_of(values)
+                        : info.kind == artifact::Kind::numbers ? nlohmann::json(values)
+                                                               : nlohmann::json(values.at(0));
+    }
   }
   return artifact::from_json(artifact.parameters, json);
 }
 
-double difference(const hdf5::Handle& file, const hdf5::Handle& group, const artifact::Artifact& artifact,
-                  const std::string& volume_name) {
-  Volume volume = read_volume(hdf5::open_group(file, "volumes/" + volume_name), "image");
-  const std::vector<float> expected = read_volume(group, "output").image;
-  artifact::apply(artifact, read_parameters(group, artifact), volume.grid, volume.image);
+/// The largest difference of two images over the largest value of the second.
+double difference(const std::vector<float>& found, const std::vector<float>& expected) {
   double worst = 0.0;
   double largest = 0.0;
   for (std::size_t i = 0; i < expected.size(); ++i) {
-    worst = std::max(worst, std::abs(static_cast<double>(volume.image.at(i)) - expected[i]));
+    worst = std::max(worst, std::abs(static_cast<double>(found.at(i)) - expected[i]));
     largest = std::max(largest, std::abs(static_cast<double>(expected[i])));
   }
   return largest > 0.0 ? worst / largest : worst;
+}
+
+double difference_of_case(const hdf5::Handle& file, const hdf5::Handle& group, const artifact::Artifact& artifact,
+                          const std::string& volume_name) {
+  const hdf5::Handle input = hdf5::open_group(file, "volumes/" + volume_name);
+  Volume volume = read_volume(input, "image", read_geometry(input));
+  artifact::apply(artifact, read_parameters(group, artifact), volume.grid, volume.image);
+  return difference(volume.image, read_volume(group, "output", volume.grid).image);
 }
 
 /// Cases of one transform: path below `cases` and name of the volume.
@@ -99,14 +125,11 @@ TEST(GoldenArtifacts, TransformsEqualTorchIO) {
   std::size_t compared = 0;
   for (const std::string& transform : hdf5::members(hdf5::open_group(file, "cases"))) {
     const auto cases = cases_of(file, transform);
-    if (!known(dashed(transform))) {
-      std::cout << transform << ": " << cases.size() << " cases not compared, the registry has no such artifact\n";
-      continue;
-    }
     double worst = 0.0;
     for (const auto& [name, volume] : cases) {
       SCOPED_TRACE(name);
-      const double found = difference(file, hdf5::open_group(file, name), artifact::find(dashed(transform)), volume);
+      const double found =
+          difference_of_case(file, hdf5::open_group(file, name), artifact::find(dashed(transform)), volume);
       EXPECT_LE(found, tolerance);
       worst = std::max(worst, found);
     }
@@ -114,6 +137,77 @@ TEST(GoldenArtifacts, TransformsEqualTorchIO) {
     std::cout << transform << ": " << cases.size() << " cases compared, largest difference " << worst << '\n';
   }
   EXPECT_GT(compared, 0U);
+}
+
+/// "RandomMotion_5_seed0" and "RandomMotion_seed11" are RandomMotion.
+std::string transform_of(const std::string& name) { return name.substr(0, name.find('_')); }
+
+/// Draws as TorchIO does with the seed and the arguments that stand in `group`, and compares the parameters.
+TorchioDraws expect_draws_of(const hdf5::Handle& group, const std::string& transform) {
+  const artifact::Artifact& artifact = artifact::find(dashed(transform.substr(std::string("Random").size())));
+  TorchioDraws draws(static_cast<unsigned int>(hdf5::read_number_attribute(group, "seed", 1).front()));
+  const auto arguments = nlohmann::json::parse(hdf5::read_text_attribute(group, "args_json"));
+  const artifact::Parameters drawn = artifact::from_json(artifact.parameters, draws.draw(transform, arguments));
+  EXPECT_EQ(artifact::to_json(drawn), artifact::to_json(read_parameters(group, artifact)));
+  return draws;
+}
+
+TEST(GoldenArtifacts, SeededDrawsEqualTorchIO) {
+  GOLDEN_FILE_OR_SKIP(path, "artifacts.h5");
+  const core::Input input = core::read_input(path);
+  const hdf5::Handle file = hdf5::open_image(input.bytes);
+  const hdf5::Handle groups = hdf5::open_group(file, "random_draws");
+  std::size_t compared = 0;
+  for (const std::string& name : hdf5::members(groups)) {
+    SCOPED_TRACE(name);
+    const hdf5::Handle group = hdf5::open_group(groups, name);
+    TorchioDraws draws = expect_draws_of(group, transform_of(name));
+    draws.uniform();  // of the deterministic transform inside the random one
+    EXPECT_EQ(draws.uniform(), hdf5::read_number_attribute(group, "next_rand", 1).front());
+    ++compared;
+  }
+  EXPECT_GT(compared, 0U);
+  std::cout << compared << " draws compared\n";
+}
+
+/// The setting of configs/artifacts/acdc-c.ini without its window: the golden volume is smaller.
+artifact::Setting published_setting() {
+  const core::Input recipe = core::read_input(COOPSEG_ACDC_C);
+  const std::string text(reinterpret_cast<const char*>(recipe.bytes.data()), recipe.bytes.size());
+  artifact::Setting setting = artifact::parse_recipe(text).setting;
+  setting.window.reset();
+  return setting;
+}
+
+TEST(GoldenArtifacts, PublishedSetFromItsSeeds) {
+  GOLDEN_FILE_OR_SKIP(path, "artifacts.h5");
+  const core::Input input = core::read_input(path);
+  const hdf5::Handle file = hdf5::open_image(input.bytes);
+  const hdf5::Handle groups = hdf5::open_group(file, "acdc_c");
+  const study::Grid geometry = {.spacing = {1.4, 1.4, 10}, .origin = {}, .direction = {1, 0, 0, 0, 1, 0, 0, 0, 1}};
+  const artifact::Setting setting = published_setting();
+  artifact::Setting raw_setting = setting;
+  raw_setting.slice_range_after = false;
+  std::size_t compared = 0;
+  double worst = 0.0;
+  for (const std::string& name : hdf5::members(groups)) {
+    if (!name.starts_with("Random")) continue;
+    SCOPED_TRACE(name);
+    const hdf5::Handle group = hdf5::open_group(groups, name);
+    const std::string transform = transform_of(name);
+    expect_draws_of(group, transform);
+    const artifact::Artifact& artifact = artifact::find(dashed(transform.substr(std::string("Random").size())));
+    for (const auto& [array, used] : {std::pair("raw", raw_setting), std::pair("output", setting)}) {
+      Volume volume = read_volume(groups, "input", geometry);
+      artifact::apply_in(used, artifact, read_parameters(group, artifact), volume.grid, volume.image);
+      const double found = difference(volume.image, read_volume(group, array, geometry).image);
+      EXPECT_LE(found, tolerance) << array;
+      worst = std::max(worst, found);
+    }
+    ++compared;
+  }
+  EXPECT_GT(compared, 0U);
+  std::cout << compared << " cases of ACDC-C compared, largest difference " << worst << '\n';
 }
 
 }  // namespace

@@ -8,8 +8,8 @@ namespace coopseg::artifact {
 namespace {
 
 const std::vector<ParameterInfo> known = {
-    {.name = "order", .meaning = "", .low = 0, .high = 10, .integer = true, .default_value = 3.0},
-    {.name = "coefficients", .meaning = "", .low = -2, .high = 2, .list = true, .default_value = std::nullopt},
+    {.name = "order", .meaning = "", .kind = Kind::integer, .low = 0, .high = 10, .default_value = 3.0},
+    {.name = "coefficients", .meaning = "", .kind = Kind::numbers, .low = -2, .high = 2, .default_value = std::nullopt},
     {.name = "restore", .meaning = "", .low = 0, .high = 1, .words = {"none"}, .default_value = "none"}};
 
 std::string message(const std::vector<std::string>& assignments) {
@@ -52,6 +52,23 @@ TEST(Parameters, MissingDoubledAndShapeless) {
   EXPECT_EQ(message({"order=1"}), "coefficients: not given, numbers from -2 to 2 expected");
   EXPECT_EQ(message({"order=1", "order=2"}), "order: given twice");
   EXPECT_EQ(message({"order"}), "'order' found, PARAMETER=VALUE expected");
+}
+
+TEST(Parameters, RowsAndEmptyLists) {
+  const std::vector<ParameterInfo> rows_only = {
+      {.name = "degrees", .meaning = "", .kind = Kind::rows, .low = -9, .high = 9, .words = {"none"}}};
+  const Parameters parameters = parse(rows_only, {"degrees=3,0,9;0,-0.5,2"});
+  EXPECT_EQ(rows(parameters, "degrees"), (Rows{{3, 0, 9}, {0, -0.5, 2}}));
+  EXPECT_EQ(to_text(parameters.at("degrees")), "3,0,9;0,-0.5,2");
+  EXPECT_EQ(to_json(parameters).dump(), R"({"degrees":[[3.0,0.0,9.0],[0.0,-0.5,2.0]]})");
+  EXPECT_EQ(from_json(rows_only, to_json(parameters)), parameters);
+  const Parameters none = parse(rows_only, {"degrees=none"});
+  EXPECT_TRUE(rows(none, "degrees").empty());
+  EXPECT_EQ(to_text(none.at("degrees")), "none");
+  EXPECT_EQ(from_json(rows_only, to_json(none)), none);
+  EXPECT_THROW(parse(rows_only, {"degrees=1,2,3;"}), core::Error);
+  EXPECT_THROW(parse(rows_only, {"degrees=1,2,3,4,5,6"}), core::Error);
+  EXPECT_THROW(parse(rows_only, {"degrees=1,2,10"}), core::Error);
 }
 
 TEST(Parameters, TextAndJsonGiveTheSameParametersBack) {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "made_image.h"
 
 namespace coopseg::artifact {
 namespace {
@@ -21,21 +22,9 @@ TEST(Registry, UnknownNameGivesTheNearest) {
   }
 }
 
-/// A slice stack with a bright disc off the centre.
-std::vector<float> disc(const study::Grid& grid) {
-  std::vector<float> image(grid.voxels());
-  for (std::size_t i = 0; i < image.size(); ++i) {
-    const double x = static_cast<double>(i % grid.size[0]) - 20.0;
-    const double y = static_cast<double>(i / grid.size[0] % grid.size[1]) - 15.0;
-    image[i] = x * x + y * y < 100.0 ? 0.9F : 0.2F;
-  }
-  return image;
-}
-
 TEST(Registry, ImageErrorRisesWithSeverityForEveryArtifact) {
-  const study::Grid grid = {
-      .size = {48, 40, 6}, .spacing = {1.4, 1.4, 10}, .origin = {}, .direction = {1, 0, 0, 0, 1, 0, 0, 0, 1}};
-  const std::vector<float> clean = disc(grid);
+  const study::Grid grid = grid_of(96, 90, 6);
+  const std::vector<float> clean = made_body(grid);
   for (const Artifact& artifact : registry())
     for (std::uint64_t seed = 0; seed < 4; ++seed) {
       double weaker = 0.0;
@@ -61,6 +50,18 @@ TEST(Registry, DrawnParametersAreWithinTheirRanges) {
 TEST(Registry, CopiesAreDrawnApart) {
   for (const Artifact& artifact : registry())
     EXPECT_NE(draw(artifact, 3, 1, 1, "a"), draw(artifact, 3, 1, 2, "a")) << artifact.name;
+}
+
+TEST(Registry, EveryArtifactTakesConstantNegativeAndOneSliceVolumes) {
+  for (const Artifact& artifact : registry())
+    for (const auto& [x, y, z] : {std::array<std::size_t, 3>{13, 11, 1}, {1, 1, 1}, {2, 7, 3}, {1, 9, 2}}) {
+      const study::Grid grid = grid_of(x, y, z);
+      std::vector<float> negative = made_image(grid);
+      for (float& value : negative) value -= 0.6F;
+      for (std::vector<float> image : {negative, std::vector<float>(grid.voxels(), 3.0F)})
+        for (int severity = min_severity; severity <= max_severity; ++severity)
+          EXPECT_NO_THROW(apply(artifact, draw(artifact, severity, 1, 0, "a"), grid, image)) << artifact.name;
+    }
 }
 
 }  // namespace
