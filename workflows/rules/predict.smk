@@ -7,6 +7,6 @@ rule predict:
     params:
         model=f"{RESULTS}/runs/{{method}}/seed-{{seed}}/best.h5",
         options=options("predict"),
-    threads: config["threads"]
+    threads: threads_of("predict")
     shell:
         "{BIN}/predict --model {params.model} {input.study} --threads {threads} {params.options} -o {output} -q"

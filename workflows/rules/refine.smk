@@ -6,6 +6,6 @@ rule refine:
     params:
         model=f"{RESULTS}/runs/{{method}}/seed-{{seed}}/best.h5",
         options=options("refine"),
-    threads: config["threads"]
+    threads: threads_of("refine")
     shell:
         "{BIN}/refine --model {params.model} {input} --threads {threads} {params.options} -o {output} -q"

@@ -34,7 +34,7 @@ rule train:
     params:
         run=run_folder("{method}"),
         options=options("train-ftn-stn"),
-    threads: config["threads"]
+    threads: threads_of("train-ftn-stn")
     shell:
         "{BIN}/train-ftn-stn --config {input.method} --config {input.budget} --seed {wildcards.seed}"
         " --train-list {input.train} --val-list {input.val} --threads {threads} {params.options} -o {params.run}"
@@ -57,7 +57,7 @@ rule train_long:
         run=run_folder("{method}"),
         others=[run_folder(method) for method in OTHERS],
         options=options("train-ftn-stn"),
-    threads: config["threads"]
+    threads: threads_of("train-ftn-stn")
     shell:
         "{BIN}/train-ftn-stn --config {input.method} --config {input.budget} --seed {wildcards.seed}"
         " --train-list {input.train} --val-list {input.val} --threads {threads} {params.options} -o {params.run}"

@@ -116,7 +116,7 @@ def describe(
         },
         "test_sets": [asdict(item) | {"cases": len(item.cases)} for item in sets.values()],
         "budget": read_ini(root / config["budget"]),
-        "machine": machine | {"threads": config["threads"]},
+        "machine": machine,
         "versions": versions(root, programs),
         "command": config.get("command", "snakemake -s workflows/Snakefile"),
     }

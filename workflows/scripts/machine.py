@@ -35,7 +35,7 @@ def measure(threads: int) -> float:
 
 def machine(path: Path, threads: int) -> dict:
     if not path.exists():
-        found = {"gflops": round(measure(threads), 1), "processor": processor()}
+        found = {"gflops": round(measure(threads), 1), "threads": threads, "processor": processor()}
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(found) + "\n")
     return json.loads(path.read_text())
