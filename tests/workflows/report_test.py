@@ -12,13 +12,14 @@ from statistics import mean, stdev
 
 import h5py
 import pytest
-from make_results import make_results
+from make_results import NETWORKS, make_results, stages
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 SCRIPT = Path(__file__).parents[2] / "workflows/scripts/report.py"
 FLAGS = "headless=new no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
 FLAGS += " disable-component-update disable-sync hide-scrollbars"
+STAGES = {"ftn": "FTN", "stn": "FTN + STN"}
 KINDS = {"clean": "own", "site-b": "site", "site-c": "site"} | {
     f"{a}-3": "art" for a in ("bias-field", "spike", "motion")
 }
@@ -110,8 +111,7 @@ def test_dice_tables_hold_the_means_over_patients(results, browser, table) -> No
             average, sd = expected(scores, "dice", key, test_sets, names)
             assert (text, small) == (f"{average:.3f}", f"± {sd:.3f}"), (table, key, test_sets)
             shown_in_page.append((*key, text, small))
-    stages = {"ftn": "FTN", "stn": "FTN + STN"}
-    assert [(r["method"], stages[r["stage"]], r["mean"], f"± {r['sd']}") for r in lines] == shown_in_page
+    assert [(r["method"], STAGES[r["stage"]], r["mean"], f"± {r['sd']}") for r in lines] == shown_in_page
     assert f"| {shown_in_page[0][2]} ± " in (folder / "tables/dice.md").read_text().replace("*", "")
 
 
@@ -204,6 +204,20 @@ def test_light_and_dark_are_readable(results, browser) -> None:
         )
         light_ink, light_card = (sum(map(int, re.findall(r"\d+", c)[:3])) > 382 for c in (ink, card))
         assert (light_ink, light_card) == (scheme == "dark", scheme == "light") and curve == ink
+
+
+def test_learning_curves_end_where_the_logs_end(results, browser) -> None:
+    folder, _ = results
+    show(browser, folder)
+    panels = browser.find_elements("css selector", ".curves .picture")
+    assert [panel.find_element("tag name", "h3").text for panel in panels] == list(NETWORKS)
+    for panel, method in zip(panels, NETWORKS, strict=True):
+        last = list(csv.DictReader((folder / f"runs/{method}/seed-0/log.csv").open()))[-1]
+        label = panel.find_element("tag name", "svg").get_attribute("aria-label")
+        for stage in stages(method):
+            dice = mean(float(last[f"val_dice_{name}_{stage}"]) for name in ("LV", "MYO", "RV"))
+            assert f"{STAGES[stage]} ends at {dice:.2f}" in label
+        assert ("FTN + STN" in label) == ("stn" in stages(method))
 
 
 def polygon_area(path: str) -> float:

@@ -97,12 +97,9 @@ def tile(results: Results, test_set: str, key: tuple[str, str], case: str, z: in
     path = results.segmentation(method, results.seeds[0], test_set, stage)
     (prediction,) = read_case(path, case, "prediction")
     dice = case_dice(results, test_set, method, stage).get(case, float("nan"))
-    return Tile(
-        method,
-        [STAGES[stage], f"Dice {dice:.2f}"],
-        contours(prediction[z][square]),
-        f"{method}, {STAGES[stage]}: Dice {dice:.2f}",
-    )
+    paths = contours(prediction[z][square])
+    details = [STAGES[stage], f"Dice {dice:.2f}"] + ([] if any(paths.values()) else ["nothing here"])
+    return Tile(method, details, paths, f"{method}, {', '.join(details)}")
 
 
 def featured(results: Results) -> tuple[str, str]:
