@@ -145,14 +145,14 @@ Plan replay_plan(const cli::Arguments& arguments) {
 
 void exclude(const cli::Arguments& arguments, const std::string& option, const std::vector<std::string>& others) {
   for (const std::string& other : others)
-    if (arguments.has(option) && arguments.given(other))
+    if (arguments.given(option) && arguments.given(other))
       throw core::UsageError("--" + option + " and --" + other + " exclude each other");
 }
 
 Plan read_plan(const cli::Arguments& arguments) {
   exclude(arguments, "replay", {"artifact", "severity", "set", "recipe", "copy", "seed"});
   exclude(arguments, "recipe", {"severity", "set"});
-  exclude(arguments, "set", {"severity"});
+  exclude(arguments, "severity", {"set"});
   if (arguments.has("replay")) return replay_plan(arguments);
   if (!arguments.has("artifact")) throw core::UsageError("--artifact is required");
   if (arguments.given("copy") && !arguments.has("recipe")) throw core::UsageError("--copy needs --recipe");

@@ -11,10 +11,10 @@
 namespace coopseg::artifact {
 namespace {
 
-constexpr Levels degrees = {0.8, 1.6, 2.8, 4, 5.5};
-constexpr Levels translation = {0.8, 1.6, 2.8, 4, 5.5};
+constexpr Levels degrees = {0.5, 1, 1.8, 2.8, 4};
+constexpr Levels translation = {0.5, 1, 1.8, 2.8, 4};
 /// When a drawn patient moves: away and back, shortly before and after the centre of k-space.
-constexpr std::array<std::array<double, 2>, 4> drawn_times = {{{0.1, 0.3}, {0.44, 0.48}, {0.52, 0.56}, {0.7, 0.9}}};
+constexpr std::array<std::array<double, 2>, 4> drawn_times = {{{0.1, 0.3}, {0.46, 0.49}, {0.51, 0.54}, {0.7, 0.9}}};
 
 using Matrix = std::array<double, 9>;  ///< row-major
 using Volume = std::vector<float>;
@@ -43,10 +43,11 @@ Movements movements_of(const Parameters& parameters) {
 
 Parameters draw_motion(core::RandomStream& random, int severity) {
   Movements drawn;
+  const auto movement = [&] { return (random.chance(0.5) ? 1.0 : -1.0) * random.uniform(0.4, 1.0); };
   for (const auto& [earliest, latest] : drawn_times) {
-    const double angle = random.uniform(-1, 1);
-    const double x = random.uniform(-1, 1);
-    const double y = random.uniform(-1, 1);
+    const double angle = movement();
+    const double x = movement();
+    const double y = movement();
     drawn.degrees.push_back({0, 0, at(degrees, severity) * angle});
     drawn.translation.push_back({at(translation, severity) * x, at(translation, severity) * y, 0});
     drawn.times.push_back(random.uniform(earliest, latest));

@@ -79,21 +79,21 @@ Parameters fill_parameters(const Artifact& artifact, const Texts& texts, const F
       core::in_context(info.name, [&] { parameters.emplace(info.name, parse_value(info, fill(text->second))); });
   }
   add_defaults(parameters, artifact.parameters);
-  artifact.is_identity(parameters);
   return parameters;
 }
 
-/// Every option of every distribution once, the ends of ranges among them.
+/// The range of every option of every distribution, the ends of ranges among them, and whether the first ones agree.
 void check_section(const Artifact& artifact, const Texts& texts) {
   for (const auto& [name, text] : texts) find(artifact.parameters, name);
   std::size_t most = 1;
   for (std::size_t i = 0; i < most; ++i) {
-    fill_parameters(artifact, texts, [&](const std::string& text) {
+    const Parameters parameters = fill_parameters(artifact, texts, [&](const std::string& text) {
       return filled(text, [&](const Distribution& distribution) {
         most = std::max(most, distribution.options.size());
         return distribution.options[std::min(i, distribution.options.size() - 1)];
       });
     });
+    if (i == 0) artifact.is_identity(parameters);
   }
 }
 

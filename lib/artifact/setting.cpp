@@ -59,7 +59,7 @@ struct View {
 };
 
 View view_of(const Setting& setting, const study::Grid& grid) {
-  View view{.grid = grid, .size = grid.size};
+  View view{.grid = grid, .start = {}, .size = grid.size};
   std::array<double, 3> origin = grid.origin;
   for (std::size_t axis = 0; axis < 2 && setting.window; ++axis) {
     const auto voxels = static_cast<std::ptrdiff_t>(grid.size[axis]);
@@ -143,7 +143,8 @@ void scale_slices(const View& view, std::span<float> window) {
 }  // namespace
 
 Setting parse_setting(const std::map<std::string, std::string>& texts) {
-  Setting setting{.axes = parse_axes(text_of(texts, "axes", "x,y,slice"))};
+  Setting setting;
+  setting.axes = parse_axes(text_of(texts, "axes", "x,y,slice"));
   const std::string geometry = text_of(texts, "geometry", "image");
   if (geometry != "image" && geometry != "identity") refuse("geometry", geometry, "image or identity");
   setting.identity_geometry = geometry == "identity";

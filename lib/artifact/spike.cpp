@@ -36,7 +36,7 @@ Sample sample_of(const Row& position, const study::Grid& grid) {
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const std::size_t n = grid.size[axis];
     const auto shifted = static_cast<std::size_t>(std::floor(position[axis] * static_cast<double>(n)));
-    sample[axis] = (shifted + n - n / 2) % n;
+    sample[axis] = (std::min(shifted, n - 1) + n - n / 2) % n;  // a product just below n may round to it
   }
   return sample;
 }

@@ -10,6 +10,7 @@ data = np.ones((4, 3, 2), np.float32)
 nibabel.save(nibabel.Nifti1Image(data, np.eye(4)), "scan.nii")
 data[2, 1, 0] = np.nan
 nibabel.save(nibabel.Nifti1Image(data, np.eye(4)), "nan.nii")
+nibabel.save(nibabel.Nifti1Image(data[:, :, :0], np.eye(4)), "none.nii")
 PYTHON
 refused() {
   local status=$1 message=$2
@@ -37,6 +38,17 @@ refused 1 "s.h5: /cases/a: bias-field: voxel (*) leaves the range of float32; we
   s.h5 "${field[@]}" --set order=1 --set coefficients=0,0,0,100 -o x.h5
 refused 1 "case 'b' is not there*" s.h5 "${field[@]}" --case b -o x.h5
 refused 1 "standard input: *" - "${field[@]}" -o x.h5
+refused 2 "unknown artifact 'gost' (did you mean *[?]); there are: bias-field, ghosting, *, zipper" \
+  scan.nii --artifact gost -o x.nii
+refused 2 "num-ghosts: 1.5 found, a whole number from 0 to 10000 expected" \
+  scan.nii --artifact ghosting --set num-ghosts=1.5 -o x.nii
+refused 2 "restore: 2 found, a number from 0 to 1 or none expected" \
+  scan.nii --artifact ghosting --set restore=2 -o x.nii
+refused 2 "degrees, translation and times: 2, 2 and 1 movements found, equal numbers expected" \
+  scan.nii --artifact motion --set "degrees=3,0,9;0,0,2" --set times=0.5 -o x.nii
+refused 2 "spikes-positions: 1 found, numbers from 0 to below 1 expected" \
+  scan.nii --artifact spike --set spikes-positions=1,0,0 -o x.nii
+refused 1 "none.nii: *" none.nii --artifact noise -o x.nii
 echo kept >x.json
 expect_failure 1 'corrupt-artifacts: x.json: *' \
   corrupt-artifacts s.h5 "${field[@]}" -o x.h5 --parameters x.json -q

@@ -50,7 +50,9 @@ TEST(Corruption, WrongFilesAreRefused) {
 }
 
 TEST(Corruption, LabelFollowsWhereAnatomyMovesAndStaysElsewhere) {
-  study::Case subject{.id = "a", .grid = grid_of(16, 16, 3)};
+  study::Case subject;
+  subject.id = "a";
+  subject.grid = grid_of(16, 16, 3);
   subject.image = made_body(subject.grid);
   subject.label = std::vector<std::uint8_t>(subject.grid.voxels());
   for (std::size_t i = 0; i < subject.label->size(); ++i) (*subject.label)[i] = (*subject.image)[i] > 0.5F ? 1 : 0;

@@ -3,6 +3,7 @@
 
 #include <numeric>
 
+#include "artifact/kspace.h"
 #include "artifact/registry.h"
 #include "core/error.h"
 #include "made_image.h"
