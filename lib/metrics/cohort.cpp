@@ -1,5 +1,6 @@
 #include "metrics/cohort.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <mutex>
 #include <set>
@@ -165,12 +166,14 @@ Cohort cohort_of_predictions(const std::string& prediction, const CohortLabels& 
 std::vector<CaseScore> score(const Cohort& cohort, const std::vector<std::string>& ids, const ScoreSettings& settings,
                              bool keep_going, int threads, const std::function<void(const std::string&)>& done) {
   std::vector<CaseScore> scores(ids.size());
+  std::vector<std::string> problems(ids.size());
   std::mutex reading;
   std::mutex telling;
-  core::parallel_for(ids.size(), threads, [&](std::size_t i) {
+  const auto work = [&](std::size_t i) {
     try {
       scores[i] = score_one(cohort, ids[i], settings, reading);
     } catch (const core::Error& error) {
+      problems[i] = error.what();
       if (!keep_going) throw;
       const std::lock_guard lock(reading);
       scores[i] = failed_case(ids[i], sides_of(cohort, ids[i]).reference, error.what());
@@ -178,7 +181,13 @@ std::vector<CaseScore> score(const Cohort& cohort, const std::vector<std::string
     if (const auto found = cohort.known.find(ids[i]); found != cohort.known.end()) describe(scores[i], found->second);
     const std::lock_guard lock(telling);
     done(ids[i]);
-  });
+  };
+  try {
+    core::parallel_for(ids.size(), threads, work);
+  } catch (const core::Error&) {
+    // The first case that fails is always begun, so what is said does not depend on the threads.
+    throw core::Error(*std::ranges::find_if_not(problems, &std::string::empty));
+  }
   return scores;
 }
 

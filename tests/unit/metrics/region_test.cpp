@@ -38,9 +38,11 @@ TEST(Region, DilationAndErosionTakeThreeByThree) {
   EXPECT_EQ(dilated(region_of({"...", ".#.", "..."})).area(), 9U);
   EXPECT_EQ(dilated(region_of({"#..", "...", "..."})).area(), 4U);
   EXPECT_EQ(eroded(region_of({"###", "###", "###"})).area(), 1U);
+  EXPECT_EQ(eroded(region_of({"###", "###", "##."})).area(), 0U);
 }
 
 TEST(RegionShape, HullTakesPixelsOnItsEdge) {
+  EXPECT_EQ(convex_hull(region_of({"#.", "..", ".#"})).area(), 4U);
   EXPECT_EQ(convex_hull(region_of({"#..", "...", "..#"})).area(), 3U);
   EXPECT_EQ(convex_hull(region_of({"#.#", "...", "#.#"})).area(), 9U);
   EXPECT_EQ(convex_hull(region_of({"..#..", ".....", "#...#"})).area(), 9U);
