@@ -84,13 +84,13 @@ def dice_table(
     return Table(name, caption, groups_of(columns), columns, rows, counts, records, training is not None)
 
 
-def hd95_cell(all_mean: float, sd: float, defined: float, failures: int) -> Cell:
+def hd95_cell(all_mean: float, sd: float, defined: float, failures: int, others: int) -> Cell:
     cell = Cell("–")
     if all_mean == all_mean:
         cell = Cell(f"{all_mean:.1f}", [f"± {sd:.1f}"] if sd == sd else [], round(all_mean, 1))
     if failures:
         cell.small.append(f"{failures} failed")
-        cell.small.append(f"{defined:.1f} without" if defined == defined else "none defined")
+        cell.small.append(f"{defined:.1f} in the other {others}" if others else "none else")
     return cell
 
 
@@ -100,16 +100,23 @@ def hd95_table(results: Results, name: str, caption: str) -> Table:
     rows = [Row(method, STAGES[stage], []) for method, stage in results.stages]
     records, counts = [], []
     penalised = with_penalty(results.scores)
-    failures = results.scores[failed(results.scores)].groupby(["method", "stage", "test_set"]).size()
+    by = ["method", "stage", "test_set"]
+    failures = results.scores[failed(results.scores)].groupby(by).size()
+    known = results.scores.groupby(by)["hd95_mm"].count()
     for index, column in enumerate(columns):
         summary = summarise(patient_values(penalised, "hd95_mm", column))
         defined = summarise(patient_values(results.scores, "hd95_mm", column))
         for key, row in zip(results.stages, rows, strict=True):
             count = sum(int(failures.get((*key, test_set), 0)) for test_set in column.test_sets)
+            others = sum(int(known[(*key, test_set)]) for test_set in column.test_sets)
             mean, sd, patients = summary.loc[key]
-            row.cells.append(hd95_cell(mean, sd, defined.loc[key, "mean"], count))
+            row.cells.append(hd95_cell(mean, sd, defined.loc[key, "mean"], count, others))
             numbers = {"mean_with_penalty_mm": f"{mean:.1f}", "sd_mm": f"{sd:.1f}", "failures": count}
-            numbers |= {"mean_of_defined_mm": f"{defined.loc[key, 'mean']:.1f}", "patients": int(patients)}
+            numbers |= {
+                "mean_of_defined_mm": f"{defined.loc[key, 'mean']:.1f}",
+                "defined": others,
+                "patients": int(patients),
+            }
             records.append(record(name, "mean", key, column, numbers | {"seeds": len(results.seeds)}))
         counts.append(int(summary["patients"].max()))
         mark_best(rows, index, min)
