@@ -1,4 +1,4 @@
-"""phantom_picture.py STUDY.h5 -o FILE.png: a mid-ventricular slice of one subject of each site, alone and with its label."""
+"""phantom_picture.py STUDY.h5 -o FILE.png: a slice of one subject of each site, alone and with its label."""
 
 import argparse
 from pathlib import Path

@@ -156,8 +156,8 @@ Stack draw_stack(core::RandomStream& random, const Subject& subject, const Site&
   stack.view = (site.view + random.uniform(-20.0, 20.0)) * pi / 180.0;
   stack.shift_x = 8.0 * random.normal();
   stack.shift_y = 8.0 * random.normal();
-  stack.first = random.uniform(-1.1, 0.4) * step;
-  const double last = apex + random.uniform(-0.6, 0.8) * step;
+  stack.first = random.uniform(-0.7, 0.4) * step;
+  const double last = apex + random.uniform(-0.6, 0.5) * step;
   const auto slices = static_cast<std::size_t>(std::ceil((last - stack.first) / step));
   stack.grid = make_grid(static_cast<std::size_t>(matrix), spacing, step, slices, stack.first);
   return stack;

@@ -43,7 +43,7 @@ Tissue chest_wall_at(const Thorax& thorax, const Polar& polar, double share, dou
 
 /// Fat between the heart and the chest wall on the side of the RV, with streaks of tissue; it narrows towards the apex.
 bool in_mediastinum(const Thorax& thorax, const Place& place, double uneven) {
-  const double width = (38.0 + thorax.mediastinum) * (1.0 + 0.35 * uneven) * std::exp(-place.z / 90.0);
+  const double width = (27.0 + thorax.mediastinum) * (1.0 + 0.35 * uneven) * std::exp(-place.z / 90.0);
   return in_ellipse(place, -58.0 + 0.2 * place.z, 4.0 + 0.4 * place.z, width, 1.25 * width);
 }
 
@@ -117,7 +117,7 @@ Thorax draw_thorax(core::RandomStream& random) {
   thorax.diaphragm = random.uniform(48.0, 62.0);
   thorax.diaphragm_slope = random.uniform(0.3, 0.55);
   thorax.liver_edge = random.uniform(-15.0, 20.0);
-  thorax.mediastinum = random.uniform(4.0, 20.0);
+  thorax.mediastinum = random.uniform(0.0, 12.0);
   thorax.aorta = {random.uniform(38.0, 56.0), random.uniform(44.0, 62.0)};
   thorax.aorta_radius = random.uniform(9.5, 13.0);
   thorax.spine_angle = random.uniform(0.75, 1.15);
