@@ -1,5 +1,7 @@
 #include "metrics/cohort.h"
 
+#include <itkObjectFactoryBase.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <mutex>
@@ -26,9 +28,9 @@ void match_files(Cohort& cohort, const std::string& reference, const std::string
 }
 
 /// One side of a row of a pairs file, opened when it is read: a NIfTI file, a study with one case, or with that case.
-std::function<LabelMap()> reader_of(const std::string& path, const std::string& id, Role role,
-                                    const image::LabelNumbers& numbers, const core::Log& log) {
-  return [path, id, role, numbers, &log] {
+LabelReader reader_of(const std::string& path, const std::string& id, Role role, const image::LabelNumbers& numbers,
+                      const core::Log& log) {
+  const auto read = [path, id, role, numbers, &log] {
     if (path.empty()) throw core::Error("no file named");
     const LabelSource source = label_source(path, role, numbers, log);
     if (source.size() == 1) return source.begin()->second();
@@ -36,6 +38,7 @@ std::function<LabelMap()> reader_of(const std::string& path, const std::string& 
     if (found == source.end()) throw core::Error(path + ": holds no case '" + id + "'");
     return found->second();
   };
+  return {read, image::is_nifti_name(path)};
 }
 
 study::Case read_row(const study::CsvTable& table, std::size_t row) {
@@ -51,35 +54,32 @@ study::Case read_row(const study::CsvTable& table, std::size_t row) {
   return known;
 }
 
-/// The readers of a case; both where the cohort has references.
-struct Sides {
-  std::function<LabelMap()> reference;
-  std::function<LabelMap()> prediction;
-};
+const LabelReader* find(const LabelSource& source, const std::string& id) {
+  const auto found = source.find(id);
+  return found == source.end() ? nullptr : &found->second;
+}
 
-Sides sides_of(const Cohort& cohort, const std::string& id) {
-  const auto find = [&id](const LabelSource& source) {
-    const auto found = source.find(id);
-    return found == source.end() ? std::function<LabelMap()>() : found->second;
-  };
-  return {find(cohort.references), find(cohort.predictions)};
+LabelMap read(const LabelReader& reader, std::mutex& reading) {
+  if (reader.concurrent) return reader();
+  const std::lock_guard lock(reading);
+  return reader();
 }
 
 CaseScore score_one(const Cohort& cohort, const std::string& id, const ScoreSettings& settings, std::mutex& reading) {
-  const Sides sides = sides_of(cohort, id);
-  if (cohort.has_references && !sides.reference)
-    throw core::Error("case '" + id + "' has a prediction but no reference");
-  if (!sides.prediction) throw core::Error("case '" + id + "' has a reference but no prediction");
-  std::unique_lock lock(reading);  // HDF5 and ITK read one file at a time
-  if (!cohort.has_references) {
-    const LabelMap prediction = sides.prediction();
-    lock.unlock();
-    return score_alone(id, prediction, settings);
-  }
-  const LabelMap reference = sides.reference();
-  const LabelMap prediction = sides.prediction();
-  lock.unlock();
-  return score_case(id, reference, prediction, settings);
+  const LabelReader* reference = find(cohort.references, id);
+  const LabelReader* prediction = find(cohort.predictions, id);
+  if (cohort.has_references && !reference) throw core::Error("case '" + id + "' has a prediction but no reference");
+  if (!prediction) throw core::Error("case '" + id + "' has a reference but no prediction");
+  if (!cohort.has_references) return score_alone(id, read(*prediction, reading), settings);
+  const LabelMap truth = read(*reference, reading);
+  return score_case(id, truth, read(*prediction, reading), settings);
+}
+
+CaseScore fail(const Cohort& cohort, const std::string& id, const std::string& problem, std::mutex& reading) {
+  const LabelReader* reference = find(cohort.references, id);
+  if (!reference) return failed_case(id, {}, problem);
+  return failed_case(
+      id, [&] { return read(*reference, reading); }, problem);
 }
 
 void describe(CaseScore& score, const study::Case& known) {
@@ -175,13 +175,13 @@ std::vector<CaseScore> score(const Cohort& cohort, const std::vector<std::string
     } catch (const core::Error& error) {
       problems[i] = error.what();
       if (!keep_going) throw;
-      const std::lock_guard lock(reading);
-      scores[i] = failed_case(ids[i], sides_of(cohort, ids[i]).reference, error.what());
+      scores[i] = fail(cohort, ids[i], error.what(), reading);
     }
     if (const auto found = cohort.known.find(ids[i]); found != cohort.known.end()) describe(scores[i], found->second);
     const std::lock_guard lock(telling);
     done(ids[i]);
   };
+  itk::ObjectFactoryBase::GetRegisteredFactories();  // made on first use, which two threads must not be
   try {
     core::parallel_for(ids.size(), threads, work);
   } catch (const core::Error&) {

@@ -47,8 +47,8 @@ LabelSource study_of_folder(const std::string& path, Role role) {
   try {
     return study_labels(std::make_shared<const study::StudyReader>(core::read_input(path)), role);
   } catch (const core::Error& error) {
-    return {
-        {image::case_id(path), [problem = std::string(error.what())]() -> LabelMap { throw core::Error(problem); }}};
+    const auto fail = [problem = std::string(error.what())]() -> LabelMap { throw core::Error(problem); };
+    return {{image::case_id(path), LabelReader{fail, true}}};
   }
 }
 
@@ -79,14 +79,15 @@ std::vector<std::string> label_files(const std::string& path) {
 LabelSource study_labels(std::shared_ptr<const study::StudyReader> study, Role role) {
   LabelSource source;
   for (const std::string& id : study->ids())
-    source.emplace(id, [study, id, role] { return read_study_label(*study, id, role); });
+    source.emplace(id, LabelReader{[study, id, role] { return read_study_label(*study, id, role); }});
   return source;
 }
 
 LabelSource label_source(const std::string& path, Role role, const image::LabelNumbers& numbers, const core::Log& log) {
   if (std::filesystem::is_directory(path)) return folder_labels(path, role, numbers, log);
   if (image::is_nifti_name(path))
-    return {{image::case_id(path), [path, numbers, &log] { return read_nifti_label(path, numbers, log); }}};
+    return {{image::case_id(path),
+             LabelReader{[path, numbers, &log] { return read_nifti_label(path, numbers, log); }, true}}};
   return study_labels(std::make_shared<const study::StudyReader>(core::read_input(path)), role);
 }
 

@@ -21,8 +21,17 @@ struct LabelMap {
   std::vector<std::uint8_t> voxels;
 };
 
+/// Reads a label volume.
+struct LabelReader {
+  std::function<LabelMap()> read;
+  bool concurrent =
+      false;  ///< may run beside other readers: NIfTI files, but no study, since HDF5 takes one call at a time
+
+  LabelMap operator()() const { return read(); }
+};
+
 /// Label volumes by case id, each read when it is asked for.
-using LabelSource = std::map<std::string, std::function<LabelMap()>>;
+using LabelSource = std::map<std::string, LabelReader>;
 
 /// Which array of a case is meant.
 enum class Role {

@@ -84,11 +84,12 @@ LabelSource frame_labels(const std::shared_ptr<const image::NiftiReader>& file, 
     map.subject.patient = curve.id;
     map.subject.phase = curve.phase(frame);
     map.subject.grid = file->native().grid;
-    source.emplace(map.subject.id, [file, frame, numbers, map] {
+    const auto read = [file, frame, numbers, map] {
       LabelMap whole = map;
       whole.voxels = read_frame(*file, frame, numbers);
       return whole;
-    });
+    };
+    source.emplace(map.subject.id, LabelReader{read, true});
   }
   return source;
 }
