@@ -1,5 +1,7 @@
 """artifacts_figure.py SCAN OUTPUT.png [Z]: every artifact of corrupt-artifacts at severities 1 to 5 on one slice.
 
+slice-misalignment, which no single slice shows, is shown on a cut across the slices.
+
 The figure of the documentation is made from the phantom:
 
     make-phantom --site a --subjects 1 --seed 1 -o phantom
@@ -8,6 +10,7 @@ The figure of the documentation is made from the phantom:
 corrupt-artifacts must be on PATH.
 """
 
+import io
 import re
 import subprocess
 import sys
@@ -20,6 +23,7 @@ import numpy as np
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
+from PIL import Image
 
 SEVERITIES = range(1, 6)
 SEED = "4"
@@ -32,8 +36,13 @@ def artifacts() -> list[str]:
     return re.findall(r"^  ([a-z-]+): ", block, re.MULTILINE)
 
 
-def slice_of(path: Path, z: int) -> np.ndarray:
-    return nibabel.load(path).get_fdata()[:, :, z].T
+def picture_of(path: Path, artifact: str, z: int) -> np.ndarray:
+    image = nibabel.load(path)
+    voxels = image.get_fdata()
+    if artifact != "slice-misalignment":
+        return voxels[:, :, z].T
+    _, height, thickness = image.header.get_zooms()[:3]
+    return np.repeat(voxels[:, voxels.shape[1] // 2, :].T, round(thickness / height), axis=0)
 
 
 def corrupted(scan: Path, artifact: str, severity: int, z: int) -> np.ndarray:
@@ -42,18 +51,16 @@ def corrupted(scan: Path, artifact: str, severity: int, z: int) -> np.ndarray:
         output = Path(folder) / scan.name
         command = ["corrupt-artifacts", scan, "--artifact", artifact, "--severity", str(severity), "--seed", SEED]
         subprocess.run([*command, "-o", output, "-q"], check=True)
-        return slice_of(output, z)
+        return picture_of(output, artifact, z)
 
 
 def draw_figure(scan: Path, output: Path, z: int) -> None:
-    clean = slice_of(scan, z)
     names = artifacts()
-    height, width = clean.shape
-    figure, axes = plt.subplots(len(names), 6, figsize=(9, 1.5 * len(names) * height / width), layout="constrained")
+    figure, axes = plt.subplots(len(names), 6, figsize=(9, 1.5 * len(names)), layout="constrained")
     figure.get_layout_engine().set(w_pad=0.01, h_pad=0.01, wspace=0, hspace=0)
-    brightest = np.percentile(clean, 99.8)
+    brightest = np.percentile(picture_of(scan, "", z), 99.8)
     for row, name in zip(axes, names, strict=True):
-        pictures = [clean, *(corrupted(scan, name, severity, z) for severity in SEVERITIES)]
+        pictures = [picture_of(scan, name, z), *(corrupted(scan, name, severity, z) for severity in SEVERITIES)]
         for axis, picture in zip(row, pictures, strict=True):
             axis.imshow(picture, cmap="gray", vmin=0, vmax=brightest, interpolation="nearest")
             axis.set_xticks([])
@@ -61,7 +68,9 @@ def draw_figure(scan: Path, output: Path, z: int) -> None:
         row[0].set_ylabel(name, fontsize=8)
     for axis, title in zip(axes[0], ["image", *(f"severity {severity}" for severity in SEVERITIES)], strict=True):
         axis.set_title(title, fontsize=8)
-    figure.savefig(output, dpi=110, metadata={"Software": None})
+    drawn = io.BytesIO()
+    figure.savefig(drawn, dpi=100)
+    Image.open(drawn).convert("L").save(output, optimize=True)
 
 
 def main() -> None:

@@ -10,12 +10,14 @@ namespace {
 
 constexpr Levels fraction = {0.1, 0.2, 0.35, 0.5, 0.7};
 constexpr double drawn_radius = 55;
+constexpr double drawn_centre = 0.06;
 
 Parameters draw_mistriggering(core::RandomStream& random, int severity) {
   const double contraction = random.uniform(0.35, 0.5);
   return {{"fraction", at(fraction, severity)},
           {"contraction", contraction},
           {"radius", drawn_radius},
+          {"centre", drawn_centre},
           {"seed", draw_seed(random)}};
 }
 
@@ -61,13 +63,19 @@ std::vector<float> change_of_phase(const Parameters& parameters, const study::Gr
 
 void apply_mistriggering(const Parameters& parameters, const study::Grid& grid, std::span<float> image) {
   const auto seed = static_cast<std::uint64_t>(number(parameters, "seed"));
+  const std::size_t n = grid.size[1];
   study::Grid slice_grid = grid;
   slice_grid.size[2] = 1;
   for (std::size_t z = 0; z < grid.size[2]; ++z) {
     const std::span<float> slice = image.subspan(z * grid.slice_voxels(), grid.slice_voxels());
     core::RandomStream random(seed, z, "mistriggering");
-    std::vector<Complex> transfer(grid.size[1]);
-    for (Complex& line : transfer) line = random.chance(number(parameters, "fraction")) ? 1.0 : 0.0;
+    std::vector<Complex> transfer(n);
+    for (std::size_t m = 0; m < n; ++m) {
+      const bool other_phase = random.chance(number(parameters, "fraction"));
+      const double ky = static_cast<double>(m) - static_cast<double>(n / 2);
+      const bool central = std::abs(ky) < 0.5 * number(parameters, "centre") * static_cast<double>(n);
+      transfer[m] = other_phase && !central ? 1.0 : 0.0;
+    }
     std::vector<float> change = change_of_phase(parameters, grid, slice);
     filter_axis(change, slice_grid, 1, transfer);
     std::ranges::transform(slice, change, slice.begin(), std::plus<>());

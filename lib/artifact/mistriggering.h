@@ -12,6 +12,7 @@ namespace coopseg::artifact {
 ///   fraction     probability of each line; 0 changes nothing
 ///   contraction  of the other phase at the centre, as a fraction of the distance; below 0 it dilates
 ///   radius       mm
+///   centre       fraction of the lines, about the centre of k-space, that are always of the right phase
 ///   seed         of the lines, apart for each slice
 Artifact mistriggering();
 

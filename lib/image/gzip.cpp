@@ -1,10 +1,11 @@
 #include "image/gzip.h"
 
+#include <libdeflate.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <array>
-#include <limits>
+#include <memory>
 
 #include "core/error.h"
 
@@ -12,6 +13,7 @@ namespace coopseg::image {
 namespace {
 
 constexpr int gzip_window = 15 + 16;  // zlib: largest window, gzip wrapper
+constexpr int level = 6;
 constexpr std::size_t block_size = 1 << 16;
 
 Bytef* as_zlib(const std::byte* bytes) {
@@ -70,19 +72,12 @@ core::Bytes gunzip(std::span<const std::byte> bytes) {
 }
 
 core::Bytes gzip(std::span<const std::byte> bytes) {
-  if (bytes.size() > std::numeric_limits<uInt>::max()) throw core::Error("more than 4 GiB cannot be gzipped");
-  z_stream stream{};
-  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-    throw core::Error("zlib cannot start");
-  core::Bytes packed(deflateBound(&stream, static_cast<uLong>(bytes.size())));
-  stream.next_in = as_zlib(bytes.data());
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = as_zlib(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  const int status = deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  if (status != Z_STREAM_END) throw core::Error("zlib cannot compress");
+  const std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)> compressor(
+      libdeflate_alloc_compressor(level), libdeflate_free_compressor);
+  if (!compressor) throw core::Error("libdeflate cannot start");
+  core::Bytes packed(libdeflate_gzip_compress_bound(compressor.get(), bytes.size()));
+  packed.resize(libdeflate_gzip_compress(compressor.get(), bytes.data(), bytes.size(), packed.data(), packed.size()));
+  if (packed.empty()) throw core::Error("libdeflate cannot compress");
   return packed;
 }
 

@@ -14,7 +14,8 @@ bool is_gzip(std::span<const std::byte> bytes);
 /// ignored). Throws Error where the stream is truncated, damaged (checksum, length) or followed by something else.
 core::Bytes gunzip(std::span<const std::byte> bytes);
 
-/// One gzip member without file name and time, so that equal content gives equal bytes.
+/// One gzip member without file name and time, so that equal content gives equal bytes (libdeflate, several times
+/// faster than zlib at the same size).
 core::Bytes gzip(std::span<const std::byte> bytes);
 
 }  // namespace coopseg::image

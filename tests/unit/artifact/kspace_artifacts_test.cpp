@@ -82,7 +82,7 @@ TEST(Mistriggering, AllLinesOfTheOtherPhaseGiveTheContractedSlice) {
   const study::Grid grid = grid_of(11, 9, 2);
   std::vector<float> ramp(grid.voxels());
   for (std::size_t i = 0; i < ramp.size(); ++i) ramp[i] = static_cast<float>(i % 11);
-  const auto image = corrupted("mistriggering", {"fraction=1", "contraction=0.4", "radius=6"}, grid, ramp);
+  const auto image = corrupted("mistriggering", {"fraction=1", "contraction=0.4", "radius=6", "centre=0"}, grid, ramp);
   for (std::size_t y = 0; y < 9; ++y)
     for (std::size_t x = 0; x < 11; ++x) {
       const double dx = static_cast<double>(x) - 5.0;
@@ -91,6 +91,18 @@ TEST(Mistriggering, AllLinesOfTheOtherPhaseGiveTheContractedSlice) {
       const double expected = static_cast<double>(x) + 0.4 * std::exp(-mm2 / (2 * 36.0)) * dx;
       EXPECT_NEAR(image[y * 11 + x], std::clamp(expected, 0.0, 10.0), 1e-5) << x << ' ' << y;
     }
+}
+
+TEST(Mistriggering, TheCentreStays) {
+  const study::Grid grid = grid_of(24, 24, 1);
+  const std::vector<float> before = made_body(grid);
+  const auto after = corrupted("mistriggering", {"fraction=1", "centre=0.1"}, grid, before);
+  EXPECT_NE(after, before);
+  for (std::size_t x = 0; x < 24; ++x) {
+    double sum = 0.0;
+    for (std::size_t y = 0; y < 24; ++y) sum += after[y * 24 + x] - before[y * 24 + x];
+    EXPECT_NEAR(sum, 0.0, 1e-5) << x;
+  }
 }
 
 TEST(Mistriggering, SlicesGetLinesOfTheirOwn) {
