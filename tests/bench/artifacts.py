@@ -4,9 +4,9 @@
     peer/bin/python tests/bench/artifacts.py [--image FILE.nii.gz] [--json FILE]
 
 Wall time of our whole process, from the call to the written .nii.gz, beside the same of `torchio-transform` with a
-random transform, and beside reading, a transform with the same parameters and writing in a Python that runs already. Memory is
-the peak of the process. Default: 216 x 256 x 10 voxels made in code. Every number is the least of the repeats, taken in
-turns. Prints a table, writes JSON; it never passes or fails.
+random transform, and beside reading, a transform with the same parameters and writing in a Python that runs already.
+Memory is the peak of the process. Default: 216 x 256 x 10 voxels made in code. Every number is the least of the
+repeats, taken in turns. Prints a table, writes JSON; it never passes or fails.
 """
 
 import argparse
