@@ -87,7 +87,7 @@ void apply_mistriggering(const Parameters& parameters, const study::Grid& grid, 
 Artifact mistriggering() {
   return {
       .name = "mistriggering",
-      .summary = "arrhythmia: lines of k-space from another phase of the heart",
+      .summary = "arrhythmia: lines of k-space from another phase of the heart, made by contracting the slice",
       .parameters =
           {{.name = "fraction",
             .meaning = "probability that a line comes from the other phase",
