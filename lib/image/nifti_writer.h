@@ -22,7 +22,8 @@ struct NiftiDescription {
 
 /// The bytes of a NIfTI-1 file, gzipped where `path` ends in .nii.gz (the stream carries neither name nor time), to be
 /// given to core::write_output(path, ...). `voxels` are [frame, z, y, x] on the grid; labels are std::uint8_t, images
-/// and probabilities float, images as a scanner stores them std::int16_t. Throws Error where `path` has another extension or the count of voxels is wrong.
+/// and probabilities float, images as a scanner stores them std::int16_t. Throws Error where `path` has another
+/// extension or the count of voxels is wrong.
 template <class T>
 core::Bytes write_nifti(const std::string& path, const NiftiDescription& description, std::span<const T> voxels);
 
