@@ -11,7 +11,7 @@ using std::numbers::pi;
 
 constexpr double rv_wall = 3.0;           // mm
 constexpr double vessel_wall = 2.0;       // mm
-constexpr double trabeculated_rim = 5.0;  // mm of the cavities along their walls
+constexpr double trabeculated_rim = 3.5;  // mm of the cavities along their walls
 
 bool in_papillary_muscle(const Subject& subject, const Heart& heart, const Place& place) {
   const double t = (place.z - heart.valve_plane) / heart.length;
@@ -102,7 +102,7 @@ Subject draw_subject(std::uint64_t seed, std::string_view site, std::uint64_t nu
   for (const double angle : {-0.6, 0.9})  // anterolateral and posteromedial
     subject.papillary_muscles.push_back({.angle = angle + shape.uniform(-0.3, 0.3),
                                          .distance = shape.uniform(0.52, 0.68),
-                                         .radius = shape.uniform(4.0, 6.5),
+                                         .radius = shape.uniform(3.5, 5.5),
                                          .start = shape.uniform(0.15, 0.3),
                                          .end = shape.uniform(0.6, 0.8)});
   return subject;

@@ -87,7 +87,7 @@ def test_a_second_run_does_nothing_new(folder: Path, first: subprocess.Completed
 
 
 def test_the_shipped_manifest_is_what_the_program_writes(tmp_path: Path) -> None:
-    command = [BIN / "make-phantom", "--subjects", "11,4,4,4,4", "--size", "16", "--spacing", "20", "-q"]
+    command = [BIN / "make-phantom", "--subjects", "11,4,4,4,4", "--size", "16", "--spacing", "10", "-q"]
     subprocess.run([*command, "-o", tmp_path / "cohort"], check=True)
     with (tmp_path / "cohort/manifest.csv").open(newline="") as file:
         made = list(csv.DictReader(file))
