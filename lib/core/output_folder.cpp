@@ -1,5 +1,7 @@
 #include "core/output_folder.h"
 
+#include <optional>
+
 #include "core/error.h"
 
 namespace coopseg::core {
@@ -31,11 +33,10 @@ OutputFolder::OutputFolder(const std::string& path, const std::string& marker, b
       temporary_(target_.has_parent_path() ? target_.parent_path() : fs::path(".")) {}
 
 void OutputFolder::commit() {
+  std::optional<TemporaryFolder> old;  // goes with what it holds
   if (fs::exists(target_)) {
-    const TemporaryFolder old(temporary_.path().parent_path());
-    fs::rename(target_, old.path() / "replaced");
-    temporary_.move_to(target_);
-    return;
+    old.emplace(temporary_.path().parent_path());
+    fs::rename(target_, old->path() / "replaced");
   }
   temporary_.move_to(target_);
 }

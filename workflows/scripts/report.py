@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+from experiment import is_long
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from report_figures import learning_curves, patient_figures
-from report_inputs import LABELS, STAGES, ReportError, Results, is_long, read_results
+from report_inputs import LABELS, STAGES, ReportError, Results, read_results
 from report_overlays import featured, overlays
 from report_scores import training
 from report_tables import Table, dice_table, hd95_table, to_csv, to_markdown

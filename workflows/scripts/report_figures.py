@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import matplotlib
 import numpy as np
 import pandas as pd
-from report_inputs import LABELS, STAGES, Results, is_long
+from experiment import is_long
+from report_inputs import LABELS, STAGES, Results
 from report_scores import GROUPS, columns_of, group_columns, patient_values
 
 matplotlib.use("svg")

@@ -39,11 +39,6 @@ class Results:
         return self.folder / "segmentations" / method / f"seed-{seed}" / f"{test_set}.{stage}.h5"
 
 
-def is_long(method: str) -> bool:
-    """Plain training for as long as the dearest other method took."""
-    return method.endswith("-long")
-
-
 def read_text(path: Path) -> str:
     try:
         return path.read_text()

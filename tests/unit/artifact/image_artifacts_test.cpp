@@ -10,13 +10,6 @@
 namespace coopseg::artifact {
 namespace {
 
-std::vector<float> corrupted(const char* name, const std::vector<std::string>& assignments, const study::Grid& grid,
-                             std::vector<float> image) {
-  const Artifact& artifact = find(name);
-  apply(artifact, parse(artifact.parameters, assignments), grid, image);
-  return image;
-}
-
 double mean(const std::vector<float>& values, auto of) {
   double sum = 0.0;
   for (const float value : values) sum += of(static_cast<double>(value));

@@ -11,13 +11,6 @@
 namespace coopseg::artifact {
 namespace {
 
-std::vector<float> corrupted(const char* name, const std::vector<std::string>& assignments, const study::Grid& grid,
-                             std::vector<float> image) {
-  const Artifact& artifact = find(name);
-  apply(artifact, parse(artifact.parameters, assignments), grid, image);
-  return image;
-}
-
 std::string refusal(const char* name, const std::vector<std::string>& assignments) {
   try {
     find(name).is_identity(parse(find(name).parameters, assignments));

@@ -4,8 +4,10 @@
 #include <complex>
 #include <cstddef>
 #include <numbers>
+#include <string>
 #include <vector>
 
+#include "artifact/registry.h"
 #include "study/grid.h"
 
 namespace coopseg::artifact {
@@ -52,6 +54,14 @@ inline std::vector<double> filtered_line(const std::vector<double>& line,
       result[r] += (transfer[m] * sample * wave(m, r)).real() / static_cast<double>(n);
   }
   return result;
+}
+
+/// `image` with the artifact of this name and these parameters.
+inline std::vector<float> corrupted(const char* name, const std::vector<std::string>& assignments,
+                                    const study::Grid& grid, std::vector<float> image) {
+  const Artifact& artifact = find(name);
+  apply(artifact, parse(artifact.parameters, assignments), grid, image);
+  return image;
 }
 
 }  // namespace coopseg::artifact
