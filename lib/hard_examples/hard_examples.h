@@ -13,6 +13,10 @@ struct StandardPass {
   nn::Codes codes;      ///< of the input image; gradients are never taken through them
   torch::Tensor clean;  ///< (N, channels, H, W): the image without noise
   torch::Tensor label;  ///< (N, H, W) int64
+  /// What the decoders made of these codes, with its graph, where a pass in train mode has just done so; else
+  /// undefined.
+  torch::Tensor logits = {};
+  torch::Tensor reconstruction = {};
 };
 
 /// Hard examples of a batch, constants (no gradient). Either may be undefined: then it does not take part.

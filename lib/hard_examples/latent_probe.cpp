@@ -20,8 +20,13 @@ Probe probe(const Decode& decode, const torch::Tensor& code, const torch::Tensor
             nn::Mode mode) {
   const torch::AutoGradMode with_gradient(true);
   const torch::Tensor leaf = code.detach().requires_grad_();
-  const torch::Tensor value = probe_loss(decode(leaf, mode), target, loss);
-  return {value.detach(), torch::autograd::grad({value}, {leaf}).front()};
+  return probe(decode(leaf, mode), leaf, target, loss);
+}
+
+Probe probe(const torch::Tensor& decoded, const torch::Tensor& code, const torch::Tensor& target, ProbeLoss loss) {
+  const torch::AutoGradMode with_gradient(true);
+  const torch::Tensor value = probe_loss(decoded, target, loss);
+  return {value.detach(), torch::autograd::grad({value}, {code}, {}, /*retain_graph=*/true).front()};
 }
 
 }  // namespace coopseg::hard_examples

@@ -23,4 +23,7 @@ struct Probe {
 Probe probe(const Decode& decode, const torch::Tensor& code, const torch::Tensor& target, ProbeLoss loss,
             nn::Mode mode);
 
+/// The same from what a decoder has made of `code` already, in train mode; the graph between them stays.
+Probe probe(const torch::Tensor& decoded, const torch::Tensor& code, const torch::Tensor& target, ProbeLoss loss);
+
 }  // namespace coopseg::hard_examples

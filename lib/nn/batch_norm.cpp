@@ -2,11 +2,23 @@
 
 #include <torch/torch.h>
 
+#include "nn/norm_activation.h"
+
 namespace coopseg::nn {
 namespace {
 
 constexpr double eps = 1e-5;
 constexpr double momentum = 0.1;
+
+torch::Tensor leaky(const torch::Tensor& z, double slope) {
+  if (slope == 1.0) return z;
+  return slope == 0.0 ? torch::relu(z) : torch::leaky_relu(z, slope);
+}
+
+double unbiased(const torch::Tensor& x) {
+  const double count = static_cast<double>(x.numel()) / static_cast<double>(x.size(1));
+  return count / (count - 1.0);
+}
 
 }  // namespace
 
@@ -17,13 +29,35 @@ BatchNorm::BatchNorm(std::int64_t channels)
       running_var_(register_buffer("running_var", torch::ones(channels))),
       num_batches_tracked_(register_buffer("num_batches_tracked", torch::tensor(0, torch::kLong))) {}
 
-torch::Tensor BatchNorm::forward(const torch::Tensor& x, Mode mode) {
-  const bool cudnn = at::globalContext().userEnabledCuDNN();
-  if (mode == Mode::hold) {
-    return torch::batch_norm(x, weight_.detach(), bias_.detach(), {}, {}, true, momentum, eps, cudnn);
+torch::Tensor BatchNorm::forward(const torch::Tensor& x, Mode mode, double slope, const torch::Tensor& residual) {
+  const bool of_batch = mode != Mode::evaluate;
+  const torch::Tensor weight = mode == Mode::hold ? weight_.detach() : weight_;
+  const torch::Tensor bias = mode == Mode::hold ? bias_.detach() : bias_;
+  torch::Tensor y;
+  ChannelStatistics statistics;
+  if (can_fuse(x)) {
+    statistics = of_batch ? channel_statistics(x) : ChannelStatistics{running_mean_, running_var_};
+    y = norm_activation(x, weight, bias, residual, {statistics, of_batch, eps, slope});
+  } else {
+    const auto [normalised, mean, inverse_deviation] =
+        of_batch ? torch::native_batch_norm(x, weight, bias, {}, {}, true, momentum, eps)
+                 : torch::native_batch_norm(x, weight, bias, running_mean_, running_var_, false, momentum, eps);
+    y = leaky(residual.defined() ? normalised + residual : normalised, slope);
+    if (of_batch) statistics = {mean.detach(), inverse_deviation.detach().pow(-2.0) - eps};
   }
-  if (mode == Mode::train) num_batches_tracked_.add_(1);
-  return torch::batch_norm(x, weight_, bias_, running_mean_, running_var_, mode == Mode::train, momentum, eps, cudnn);
+  if (mode == Mode::train) {
+    batch_mean_ = statistics.mean;
+    batch_var_ = statistics.variance * unbiased(x);
+    repeat_statistics();
+  }
+  return y;
+}
+
+void BatchNorm::repeat_statistics() {
+  const torch::NoGradGuard no_grad;
+  running_mean_.lerp_(batch_mean_, momentum);
+  running_var_.lerp_(batch_var_, momentum);
+  num_batches_tracked_.add_(1);
 }
 
 }  // namespace coopseg::nn

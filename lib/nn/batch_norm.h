@@ -21,7 +21,12 @@ class BatchNorm : public torch::nn::Module {
  public:
   explicit BatchNorm(std::int64_t channels);
 
-  torch::Tensor forward(const torch::Tensor& x, Mode mode);
+  /// leaky(BN(x) + residual), leaky(z) = max(z, slope * z): slope 0.2 is the networks' LeakyReLU, 0 a ReLU, 1 nothing.
+  /// An undefined residual is none. Float tensors on the CPU take norm_kernels.h's loops, others PyTorch's functions.
+  torch::Tensor forward(const torch::Tensor& x, Mode mode, double slope = 1.0, const torch::Tensor& residual = {});
+
+  /// Moves the running statistics as the last forward pass with Mode::train did, once more.
+  void repeat_statistics();
 
   const torch::Tensor& weight() const { return weight_; }
   const torch::Tensor& bias() const { return bias_; }
@@ -32,6 +37,8 @@ class BatchNorm : public torch::nn::Module {
   torch::Tensor running_mean_;
   torch::Tensor running_var_;
   torch::Tensor num_batches_tracked_;
+  torch::Tensor batch_mean_;  ///< of the last pass with Mode::train
+  torch::Tensor batch_var_;   ///< the same, unbiased
 };
 
 }  // namespace coopseg::nn

@@ -12,23 +12,28 @@
 /// have a bias. x is (N, in, H, W).
 namespace coopseg::nn {
 
-/// LeakyReLU(0.2).
-torch::Tensor activation(const torch::Tensor& x);
+/// Slope of the networks' LeakyReLU.
+inline constexpr double leaky_slope = 0.2;
 
-/// Conv3x3, BN, LeakyReLU, Conv3x3, BN: (N, out, H, W).
+/// Conv3x3, BN, LeakyReLU, Conv3x3, BN: (N, out, H, W). What follows each Pair is part of its last batch norm
+/// (BatchNorm::forward): the sum with a residual and an activation of slope `slope`.
 class Pair : public torch::nn::Module {
  public:
   Pair(std::int64_t in, std::int64_t out);
-  torch::Tensor forward(const torch::Tensor& x, Mode mode);
+  torch::Tensor forward(const torch::Tensor& x, Mode mode, double slope, const torch::Tensor& residual = {});
+  /// The same of `x` after nearest-neighbour upsampling by 2, which is never made (upsampled_conv.h).
+  torch::Tensor forward_upsampled(const torch::Tensor& x, Mode mode, double slope, const torch::Tensor& residual);
 
  private:
+  torch::Tensor finish(const torch::Tensor& first, Mode mode, double slope, const torch::Tensor& residual);
+
   torch::nn::Conv2d first_;
   std::shared_ptr<BatchNorm> first_norm_;
   torch::nn::Conv2d second_;
   std::shared_ptr<BatchNorm> second_norm_;
 };
 
-/// Conv1x1, BN: (N, out, H, W).
+/// Conv1x1, BN, ReLU: (N, out, H, W).
 class PointwiseNorm : public torch::nn::Module {
  public:
   PointwiseNorm(std::int64_t in, std::int64_t out);

@@ -23,4 +23,9 @@ torch::Tensor Decoder::forward(const torch::Tensor& code, Mode mode) {
   return final_conv_->forward(features);
 }
 
+void Decoder::repeat_statistics() {
+  for (const auto& module : modules())
+    if (const auto norm = std::dynamic_pointer_cast<BatchNorm>(module)) norm->repeat_statistics();
+}
+
 }  // namespace coopseg::nn

@@ -17,6 +17,8 @@ class Decoder : public torch::nn::Module {
  public:
   Decoder(std::int64_t channels, std::int64_t base_width, Upsampling upsampling);
   torch::Tensor forward(const torch::Tensor& code, Mode mode);
+  /// Moves all running statistics as the last forward pass with Mode::train did, once more.
+  void repeat_statistics();
 
   const torch::nn::Conv2d& final_conv() const { return final_conv_; }
 

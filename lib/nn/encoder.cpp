@@ -19,9 +19,9 @@ Encoder::Encoder(std::int64_t channels, std::int64_t base_width)
 }
 
 torch::Tensor Encoder::forward(const torch::Tensor& x, Mode mode) {
-  torch::Tensor features = activation(inc_->forward(x, mode));
+  torch::Tensor features = inc_->forward(x, mode, leaky_slope);
   for (const auto& block : down_) features = block->forward(features, mode);
-  return torch::relu(final_conv_->forward(features, mode));
+  return final_conv_->forward(features, mode);
 }
 
 ImageEncoder::ImageEncoder(std::int64_t channels, std::int64_t base_width)
@@ -33,7 +33,7 @@ torch::Tensor ImageEncoder::encode(const torch::Tensor& image, Mode mode) {
 }
 
 torch::Tensor ImageEncoder::decouple(const torch::Tensor& image_code, Mode mode) {
-  return torch::relu(code_decoupler_->forward(image_code, mode));
+  return code_decoupler_->forward(image_code, mode, 0.0);
 }
 
 }  // namespace coopseg::nn

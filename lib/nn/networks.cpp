@@ -17,6 +17,11 @@ Module& require(const std::shared_ptr<Module>& module, const char* what, const A
   return *module;
 }
 
+// Strides say so even where there is one channel, which both layouts fit: convolutions choose theirs by it.
+torch::Tensor channels_last(const torch::Tensor& x) {
+  return x.to(x.options(), /*non_blocking=*/false, /*copy=*/false, torch::MemoryFormat::ChannelsLast);
+}
+
 /// `x` must be (N, channels, H, W) with H and W multiples of the code's stride.
 void check_input(const torch::Tensor& x, std::int64_t channels, const char* what) {
   if (x.dim() != 4 || x.size(1) != channels) {
@@ -59,7 +64,7 @@ Networks::Networks(const Architecture& architecture) : architecture_(architectur
 
 Codes Networks::encode(const torch::Tensor& image, Mode mode) {
   check_input(image, architecture_.channels, "image");
-  const torch::Tensor image_code = image_encoder_->encode(image, mode);
+  const torch::Tensor image_code = image_encoder_->encode(channels_last(image), mode);
   if (architecture_.variant == Variant::no_decoupler) {
     if (mode == Mode::train) {
       // As published: the decoupler still runs, so its running statistics move.
@@ -80,10 +85,16 @@ torch::Tensor Networks::decode_image(const torch::Tensor& image_code, Mode mode)
   return torch::sigmoid(require(image_decoder_, "image decoder", architecture_).forward(image_code, mode));
 }
 
+void Networks::repeat_segmentation_statistics() { segmentation_decoder_->repeat_statistics(); }
+
+void Networks::repeat_image_statistics() {
+  require(image_decoder_, "image decoder", architecture_).repeat_statistics();
+}
+
 torch::Tensor Networks::encode_shape(const torch::Tensor& stn_input, Mode mode) {
   Encoder& encoder = require(shape_encoder_, "STN", architecture_);
   check_input(stn_input, architecture_.classes, "segmentation");
-  return encoder.forward(stn_input, mode);
+  return encoder.forward(channels_last(stn_input), mode);
 }
 
 torch::Tensor Networks::decode_shape(const torch::Tensor& code, Mode mode) {

@@ -35,7 +35,7 @@ std::map<std::string, torch::Tensor> state_of(const torch::nn::Module& module);
 
 /// The fast-thinking network (FTN: image_encoder, segmentation_decoder, image_decoder) and the slow-thinking network
 /// (STN: shape_encoder, shape_decoder) of Chen et al., MICCAI 2021, as far as the architecture has them. A new object
-/// holds arbitrary weights: initialise() or read_model() come next.
+/// holds arbitrary weights: initialise() or read_model() come next. Tensors are channels-last inside.
 ///
 /// Images are (N, channels, H, W) float in [0, 1] with H and W multiples of 16, else Error. A sub-network that the
 /// architecture lacks is an Error, too.
@@ -54,6 +54,10 @@ class Networks {
   torch::Tensor decode_segmentation(const torch::Tensor& shape_code, Mode mode);
   /// Image code to an image (N, channels, H, W) in (0, 1), after the sigmoid.
   torch::Tensor decode_image(const torch::Tensor& image_code, Mode mode);
+  /// Move the running statistics of a decoder as its last pass with Mode::train did: what another pass on the same code
+  /// would do.
+  void repeat_segmentation_statistics();
+  void repeat_image_statistics();
   /// STN, first half: class probabilities (N, classes, H, W) made by stn_input.h to a code.
   torch::Tensor encode_shape(const torch::Tensor& stn_input, Mode mode);
   /// STN, second half: that code to logits (N, classes, H, W).

@@ -51,7 +51,7 @@ Outputs standard_pass(nn::Networks& networks, const Batch& batch, const StepOpti
 Outputs hard_pass(nn::Networks& networks, const hard_examples::HardExamples& hard, const Batch& batch,
                   const StepOptions& options);
 
-/// Both passes and one backward pass: afterwards the parameters hold the gradients of the returned loss `total`, and
+/// Both passes, forward and backward: afterwards the parameters hold the gradients of the returned loss `total`, and
 /// those without gradient none. `generator` may be empty: then there is no hard pass. Returns detached losses.
 Losses compute_gradients(nn::Networks& networks, const Batch& batch, const hard_examples::Generator& generator,
                          const StepOptions& options);

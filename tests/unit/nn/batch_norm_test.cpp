@@ -63,5 +63,16 @@ TEST(BatchNorm, HoldsStatisticsAndAffineParameters) {
   EXPECT_FALSE(layer.bias().grad().defined());
 }
 
+TEST(BatchNorm, RepeatsWhatTheLastTrainingPassDidToTheStatistics) {
+  BatchNorm layer = make_layer();
+  BatchNorm twin = make_layer();
+  layer.forward(make_input(), Mode::train);
+  layer.repeat_statistics();
+  twin.forward(make_input(), Mode::train);
+  twin.forward(make_input(), Mode::train);
+  for (const char* name : {"running_mean", "running_var", "num_batches_tracked"})
+    EXPECT_TRUE(torch::equal(layer.named_buffers()[name], twin.named_buffers()[name])) << name;
+}
+
 }  // namespace
 }  // namespace coopseg::nn

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "hard_examples/latent_probe.h"
 #include "nn/initialisation.h"
 #include "train/optimiser.h"
 
@@ -100,15 +101,18 @@ TEST(Step, AnUnusedDecouplerGetsNoGradient) {
   }
 }
 
-TEST(Step, TheGeneratorSeesTheStandardPassWithoutGradients) {
+TEST(Step, TheGeneratorMayProbeTheStandardPassWithoutLeavingGradients) {
   nn::Networks networks = make_networks(nn::NetworkType::ftn);
   const Batch batch = make_batch();
   bool called = false;
   compute_gradients(networks, batch,
                     [&](const hard_examples::StandardPass& pass) {
                       called = true;
-                      EXPECT_FALSE(pass.codes.image.requires_grad() || pass.codes.shape.requires_grad());
                       EXPECT_TRUE(torch::equal(pass.clean, batch.clean) && torch::equal(pass.label, batch.label));
+                      const auto probe = hard_examples::probe(pass.reconstruction, pass.codes.image, pass.clean,
+                                                              hard_examples::ProbeLoss::mse);
+                      EXPECT_GT(probe.gradient.abs().max().item<double>(), 0.0);
+                      for (const auto& parameter : networks.parameters()) EXPECT_FALSE(parameter.grad().defined());
                       return hard_examples::HardExamples{pass.clean, {}};
                     },
                     {});
