@@ -3,6 +3,7 @@
 find_package(Threads REQUIRED)
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options iostreams)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(PNG REQUIRED)
 find_package(ZLIB REQUIRED)
 find_library(LIBDEFLATE deflate REQUIRED)
 set(HDF5_PREFER_PARALLEL OFF)

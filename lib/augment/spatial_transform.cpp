@@ -1,46 +1,18 @@
 #include "augment/spatial_transform.h"
 
-#include <torch/torch.h>
-
 #include <cmath>
 #include <numbers>
-
-#include "slices/slice_batch.h"
 
 namespace coopseg::augment {
 namespace {
 
 constexpr double degree = std::numbers::pi / 180.0;
 
-// Output pixel offsets from the field's centre to input pixel offsets from the slice's centre, in pixels: the inverse
-// of flip, rotate, scale, shift. Returns the sampling grid [1, H, W, 2] of torch's grid_sample (align_corners false).
-torch::Tensor sampling_grid(const SpatialTransform& transform, std::int64_t height, std::int64_t width,
-                            slices::SliceSize size) {
-  const double cosine = std::cos(transform.rotation) / transform.scale;
-  const double sine = std::sin(transform.rotation) / transform.scale;
-  const double flip_x = transform.flip_x ? -1.0 : 1.0;
-  const double flip_y = transform.flip_y ? -1.0 : 1.0;
-  const auto offsets = [](std::int64_t count, double shift) {
-    return torch::arange(count, torch::kFloat64) - 0.5 * static_cast<double>(count - 1) -
-           shift * static_cast<double>(count);
-  };
-  const torch::Tensor x = offsets(size.x, transform.shift_x).unsqueeze(0);
-  const torch::Tensor y = offsets(size.y, transform.shift_y).unsqueeze(1);
-  const torch::Tensor source_x = flip_x * (cosine * x + sine * y) * (2.0 / static_cast<double>(width));
-  const torch::Tensor source_y = flip_y * (cosine * y - sine * x) * (2.0 / static_cast<double>(height));
-  return torch::stack({source_x, source_y}, -1).unsqueeze(0).to(torch::kFloat32);
-}
-
-torch::Tensor sample(const torch::Tensor& slice, const torch::Tensor& grid,
-                     torch::nn::functional::GridSampleFuncOptions::mode_t mode) {
-  namespace functional = torch::nn::functional;
-  const auto options = functional::GridSampleFuncOptions().mode(mode).padding_mode(torch::kZeros).align_corners(false);
-  return functional::grid_sample(slice.unsqueeze(0).unsqueeze(0), grid, options).squeeze(0).squeeze(0);
-}
+double centre(std::int64_t count) { return 0.5 * static_cast<double>(count - 1); }
 
 }  // namespace
 
-SpatialTransform draw_transform(core::RandomStream& random) {
+SpatialTransform draw_spatial(core::RandomStream& random) {
   SpatialTransform transform;
   transform.flip_x = random.chance(0.2);
   transform.flip_y = random.chance(0.2);
@@ -51,11 +23,21 @@ SpatialTransform draw_transform(core::RandomStream& random) {
   return transform;
 }
 
-AugmentedSlice apply(const SpatialTransform& transform, const torch::Tensor& image, const torch::Tensor& label,
-                     slices::SliceSize size) {
-  const torch::Tensor grid = sampling_grid(transform, image.size(0), image.size(1), size);
-  return {slices::min_max(sample(image, grid, torch::kBilinear)),
-          sample(label.to(torch::kFloat32), grid, torch::kNearest).round().to(torch::kInt64)};
+AffineMap source_map(const SpatialTransform& transform, slices::SliceSize slice, slices::SliceSize field) {
+  const double cosine = std::cos(transform.rotation) / transform.scale;
+  const double sine = std::sin(transform.rotation) / transform.scale;
+  const double flip_x = transform.flip_x ? -1.0 : 1.0;
+  const double flip_y = transform.flip_y ? -1.0 : 1.0;
+  const double origin_x = centre(field.x) + transform.shift_x * static_cast<double>(field.x);
+  const double origin_y = centre(field.y) + transform.shift_y * static_cast<double>(field.y);
+  AffineMap map;
+  map.xx = flip_x * cosine;
+  map.xy = flip_x * sine;
+  map.yx = -flip_y * sine;
+  map.yy = flip_y * cosine;
+  map.x0 = centre(slice.x) - map.xx * origin_x - map.xy * origin_y;
+  map.y0 = centre(slice.y) - map.yx * origin_x - map.yy * origin_y;
+  return map;
 }
 
 }  // namespace coopseg::augment

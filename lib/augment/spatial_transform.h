@@ -1,18 +1,16 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include "core/random.h"
 #include "slices/field.h"
 
 namespace coopseg::augment {
 
-/// A random view of a slice: flips, rotation, shift and scale about the slice's centre, composed so that the slice is
-/// interpolated once (method: Chen et al., MICCAI 2021, image-space augmentation of the training copy).
+/// A random view of a slice: flips, rotation, shift and scale about the slice's centre, in this order from the slice to
+/// the view (Chen et al., MICCAI 2021, image-space augmentation of the training copy).
 struct SpatialTransform {
   bool flip_x = false;
   bool flip_y = false;
-  double rotation = 0.0;  ///< radians
+  double rotation = 0.0;  ///< radians, from the x towards the y axis
   double shift_x = 0.0;   ///< fraction of the field's width
   double shift_y = 0.0;   ///< fraction of the field's height
   double scale = 1.0;     ///< above 1 the heart appears larger
@@ -20,16 +18,21 @@ struct SpatialTransform {
 
 /// Flips with probability 0.2 each; rotation uniform in +-15 degrees plus a random multiple of 45; shift uniform in
 /// +-10 % of the size; scale uniform in 0.8 to 1.1.
-SpatialTransform draw_transform(core::RandomStream& random);
+SpatialTransform draw_spatial(core::RandomStream& random);
 
-/// A transformed slice and its label, each [H, W] of `size`; the image is scaled to [0, 1] by its own extremes.
-struct AugmentedSlice {
-  torch::Tensor image;  ///< float
-  torch::Tensor label;  ///< int64
+/// From pixels of the view to pixels of the slice, where pixel centres are whole numbers:
+/// slice x = xx * x + xy * y + x0, slice y = yx * x + yy * y + y0.
+struct AffineMap {
+  double xx = 1.0;
+  double xy = 0.0;
+  double x0 = 0.0;
+  double yx = 0.0;
+  double yy = 1.0;
+  double y0 = 0.0;
 };
 
-/// Samples `image` (bilinear) and `label` (nearest), both [h, w] of the whole slice, zero outside of it.
-AugmentedSlice apply(const SpatialTransform& transform, const torch::Tensor& image, const torch::Tensor& label,
-                     slices::SliceSize size);
+/// The inverse of the transform: where each pixel of a view of size `field` lies in a slice of size `slice`. The centre
+/// of the view is that of the slice, so that the identity crops or pads.
+AffineMap source_map(const SpatialTransform& transform, slices::SliceSize slice, slices::SliceSize field);
 
 }  // namespace coopseg::augment

@@ -26,6 +26,8 @@ class RandomStream {
   double uniform(double low, double high) { return low + (high - low) * uniform(); }
   /// Uniform integer in [low, high], both ends included.
   std::int64_t integer(std::int64_t low, std::int64_t high);
+  /// 64 random bits.
+  std::uint64_t bits() { return engine_(); }
   /// True with the given probability.
   bool chance(double probability) { return uniform() < probability; }
   /// Normal with mean 0 and standard deviation 1.

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-#include "augment/spatial_transform.h"
+#include "augment/augmentation.h"
 #include "core/random.h"
 #include "slices/field.h"
 #include "slices/slice_batch.h"
@@ -38,30 +38,30 @@ Batch make_batch(const TrainingData& data, const std::vector<Sample>& samples, c
                  std::int64_t epoch, torch::Device device) {
   const slices::SliceSize size = {settings.size, settings.size};
   const std::size_t count = samples.size();
-  std::vector<torch::Tensor> images(2 * count);
-  std::vector<torch::Tensor> labels(2 * count);
+  std::vector<augment::Augmentation> augmentations(count);
+  std::vector<augment::LabelledSlice> whole(count);
+  std::vector<torch::Tensor> images(count);
+  std::vector<torch::Tensor> labels(count);
   std::vector<torch::Tensor> noise(2 * count);
   for (std::size_t i = 0; i < count; ++i) {
     const TrainingCase& item = data.cases[samples[i].item];
     const std::string key = key_of(item, samples[i].slice);
-    const torch::Tensor image = item.image[samples[i].slice];
-    const torch::Tensor label = item.label[samples[i].slice];
-    core::RandomStream transform_stream(settings.seed, epoch, key, "augmentation");
-    const augment::AugmentedSlice view = augment::apply(augment::draw_transform(transform_stream), image, label, size);
+    core::RandomStream augmentation_stream(settings.seed, epoch, key, "augmentation");
+    augmentations[i] = augment::draw_augmentation(augmentation_stream, size);
+    whole[i] = {item.image[samples[i].slice], item.label[samples[i].slice]};
     const slices::Field field = slices::field_on(item.geometry.grid, slices::FieldKind::centre, size);
-    images[i] = view.image;
-    labels[i] = view.label;
-    images[count + i] = slices::window(image, field);
-    labels[count + i] = slices::window(label, field);
+    images[i] = slices::window(whole[i].image, field);
+    labels[i] = slices::window(whole[i].label, field);
     core::RandomStream noise_stream(settings.seed, epoch, key, "noise");
     for (const std::size_t position : {i, count + i})
       noise[position] = draw_noise({1, settings.size, settings.size}, noise_stream);
   }
+  const augment::AugmentedBatch views = augment::apply(augmentations, whole, size);
   Batch batch;
-  batch.clean = torch::stack(images).unsqueeze(1);
+  batch.clean = torch::cat({views.image, torch::stack(images).unsqueeze(1)});
   batch.noisy = add_noise(batch.clean, torch::stack(noise), settings.noise).to(device);
   batch.clean = batch.clean.to(device);
-  batch.label = torch::stack(labels).to(device);
+  batch.label = torch::cat({views.label, torch::stack(labels)}).to(device);
   return batch;
 }
 

@@ -1,101 +1,90 @@
 #include "augment/spatial_transform.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
-
-#include "slices/slice_batch.h"
+#include <set>
 
 namespace coopseg::augment {
 namespace {
 
-// A label with one pixel of class 2 at (x, y) and an image that is bright there.
-struct Dot {
-  torch::Tensor image;
-  torch::Tensor label;
+constexpr slices::SliceSize square = {32, 32};
+
+struct Place {
+  double x;
+  double y;
 };
 
-Dot dot(std::int64_t size, std::int64_t x, std::int64_t y) {
-  Dot slice = {torch::zeros({size, size}), torch::zeros({size, size}, torch::kInt64)};
-  slice.image[y][x] = 5.0;
-  slice.label[y][x] = 2;
-  return slice;
+Place source(const AffineMap& map, double x, double y) {
+  return {map.xx * x + map.xy * y + map.x0, map.yx * x + map.yy * y + map.y0};
 }
 
-std::pair<std::int64_t, std::int64_t> position(const torch::Tensor& label) {
-  const torch::Tensor found = torch::nonzero(label == 2);
-  if (found.size(0) != 1) return {-1, -1};
-  return {found[0][1].item<std::int64_t>(), found[0][0].item<std::int64_t>()};
+void expect_source(const SpatialTransform& transform, Place view, Place slice) {
+  const Place found = source(source_map(transform, square, square), view.x, view.y);
+  EXPECT_NEAR(found.x, slice.x, 1e-12);
+  EXPECT_NEAR(found.y, slice.y, 1e-12);
 }
 
-TEST(SpatialTransform, IdentityIsTheCentreCropScaledToItsExtremes) {
-  const torch::Tensor image = torch::rand({40, 36});
-  const torch::Tensor label = torch::randint(0, 4, {40, 36});
-  const AugmentedSlice same = apply({}, image, label, {32, 32});
-  const slices::Field field = {{32, 32}, 2, 4};
-  EXPECT_TRUE(torch::equal(same.label, slices::window(label, field)));
-  EXPECT_TRUE(torch::allclose(same.image, slices::min_max(slices::window(image, field)), 0, 1e-5));
+TEST(SpatialTransform, TheIdentityIsTheCentreCrop) {
+  const AffineMap map = source_map({}, {36, 40}, {32, 32});
+  EXPECT_EQ(map.x0, 2.0);
+  EXPECT_EQ(map.y0, 4.0);
+  EXPECT_EQ(map.xx, 1.0);
+  EXPECT_EQ(map.yy, 1.0);
+  EXPECT_EQ(map.xy, 0.0);
+  EXPECT_EQ(map.yx, 0.0);
 }
 
-TEST(SpatialTransform, FlipsMirrorImageAndLabelAlike) {
-  const Dot slice = dot(32, 5, 9);
-  SpatialTransform transform;
-  transform.flip_x = true;
-  const AugmentedSlice flipped = apply(transform, slice.image, slice.label, {32, 32});
-  EXPECT_EQ(position(flipped.label), std::pair(std::int64_t{26}, std::int64_t{9}));
-  EXPECT_NEAR(flipped.image[9][26].item<float>(), 1.0, 1e-5);
+TEST(SpatialTransform, FlipsMirrorAboutTheCentre) {
+  expect_source({.flip_x = true}, {26, 9}, {5, 9});
+  expect_source({.flip_y = true}, {5, 22}, {5, 9});
 }
 
-TEST(SpatialTransform, QuarterTurnsShiftsAndScalesMoveAPixelWhereTheyShould) {
-  // Offsets from the centre (15.5, 15.5): (4.5, 0.5); a rotation by +90 degrees takes (x, y) to (-y, x).
-  const Dot slice = dot(32, 20, 16);
-  SpatialTransform turned;
-  turned.rotation = std::numbers::pi / 2;
-  EXPECT_EQ(position(apply(turned, slice.image, slice.label, {32, 32}).label),
-            std::pair(std::int64_t{15}, std::int64_t{20}));
-  SpatialTransform shifted;
-  shifted.shift_x = 0.125;
-  shifted.shift_y = -0.25;
-  EXPECT_EQ(position(apply(shifted, slice.image, slice.label, {32, 32}).label),
-            std::pair(std::int64_t{24}, std::int64_t{8}));
-  torch::Tensor square = torch::zeros({32, 32}, torch::kInt64);
-  square.slice(0, 12, 20).slice(1, 12, 20).fill_(1);
-  SpatialTransform halved;
-  halved.scale = 0.5;
-  EXPECT_EQ(apply(halved, torch::rand({32, 32}), square, {32, 32}).label.sum().item<std::int64_t>(), 16);
+TEST(SpatialTransform, AQuarterTurnTakesXToY) {
+  // Offsets from the centre (15.5, 15.5): (4.5, 0.5) goes to (-0.5, 4.5).
+  expect_source({.rotation = std::numbers::pi / 2}, {15, 20}, {20, 16});
 }
 
-TEST(SpatialTransform, OutsideOfTheSliceIsZeroAndBackground) {
-  SpatialTransform transform;
-  transform.shift_x = 0.5;
-  const AugmentedSlice moved =
-      apply(transform, torch::full({16, 16}, 3.0F), torch::full({16, 16}, 3, torch::kInt64), {16, 16});
-  EXPECT_EQ(moved.label[8][3].item<std::int64_t>(), 0);
-  EXPECT_EQ(moved.label[8][12].item<std::int64_t>(), 3);
-  EXPECT_EQ(moved.image[8][3].item<float>(), 0.0F);
-  EXPECT_EQ(moved.image[8][12].item<float>(), 1.0F);
+TEST(SpatialTransform, ShiftsAreFractionsOfTheField) {
+  expect_source({.shift_x = 0.125, .shift_y = -0.25}, {24, 8}, {20, 16});
+}
+
+TEST(SpatialTransform, ScaleAboveOneMagnifies) { expect_source({.scale = 2.0}, {15.5 + 8, 15.5}, {15.5 + 4, 15.5}); }
+
+TEST(SpatialTransform, FlipsThenRotatesThenScalesThenShifts) {
+  const SpatialTransform all = {.flip_x = true, .rotation = 0.4, .shift_x = 0.1, .shift_y = 0.05, .scale = 0.8};
+  const double x = 7.0 - 15.5;  // of the slice, from the centre
+  const double y = 20.0 - 15.5;
+  const double turned_x = std::cos(0.4) * -x - std::sin(0.4) * y;
+  const double turned_y = std::sin(0.4) * -x + std::cos(0.4) * y;
+  expect_source(all, {15.5 + 0.8 * turned_x + 3.2, 15.5 + 0.8 * turned_y + 1.6}, {7, 20});
 }
 
 TEST(SpatialTransform, DrawsHaveThePublishedRangesAndFrequencies) {
   int flips = 0;
   double least_scale = 2.0;
   double largest_scale = 0.0;
+  double largest_shift = 0.0;
+  std::set<long> eighths;
   for (int i = 0; i < 4000; ++i) {
     core::RandomStream random(7, i, "augmentation");
-    const SpatialTransform transform = draw_transform(random);
+    const SpatialTransform transform = draw_spatial(random);
     flips += transform.flip_x ? 1 : 0;
     least_scale = std::min(least_scale, transform.scale);
     largest_scale = std::max(largest_scale, transform.scale);
-    EXPECT_LE(std::abs(transform.shift_x), 0.1);
-    EXPECT_LE(std::abs(transform.shift_y), 0.1);
+    largest_shift = std::max({largest_shift, std::abs(transform.shift_x), std::abs(transform.shift_y)});
     const double degrees = transform.rotation * 180.0 / std::numbers::pi;
     EXPECT_LE(std::abs(std::remainder(degrees, 45.0)), 15.0 + 1e-9);
+    eighths.insert(std::lround(degrees / 45.0));
   }
   EXPECT_NEAR(flips / 4000.0, 0.2, 0.03);
   EXPECT_NEAR(least_scale, 0.8, 0.005);
   EXPECT_NEAR(largest_scale, 1.1, 0.005);
+  EXPECT_NEAR(largest_shift, 0.1, 0.002);
+  EXPECT_LE(largest_shift, 0.1);
+  EXPECT_EQ(eighths.size(), 8U);
 }
 
 }  // namespace

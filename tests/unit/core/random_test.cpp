@@ -24,6 +24,13 @@ TEST(RandomStream, GivesTheNumbersItAlwaysGave) {
   EXPECT_DOUBLE_EQ(RandomStream(0, "x").uniform(), 0.80068530194561216);
 }
 
+TEST(RandomStream, BitsAreTheWordsThatUniformIsMadeOf) {
+  RandomStream words(3, "x");
+  RandomStream numbers(3, "x");
+  for (int i = 0; i < 10; ++i)
+    EXPECT_DOUBLE_EQ(static_cast<double>(words.bits()) / 18446744073709551616.0, numbers.uniform());
+}
+
 TEST(RandomStream, EveryPartOfTheKeyCounts) {
   std::set<double> first;
   for (const std::uint64_t seed : {0, 1})
