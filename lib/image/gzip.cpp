@@ -13,7 +13,7 @@ namespace coopseg::image {
 namespace {
 
 constexpr int gzip_window = 15 + 16;  // zlib: largest window, gzip wrapper
-constexpr int level = 6;
+constexpr int level = 1;
 constexpr std::size_t block_size = 1 << 16;
 
 Bytef* as_zlib(const std::byte* bytes) {

@@ -1,8 +1,5 @@
 #include "image/nifti_reader.h"
 
-#include <itkImage.h>
-#include <itkImageFileReader.h>
-#include <itkNiftiImageIO.h>
 #include <nifti1_io.h>
 
 #include <algorithm>
@@ -10,11 +7,10 @@
 #include <cmath>
 #include <cstring>
 #include <filesystem>
-#include <sstream>
+#include <span>
 
 #include "core/digest.h"
 #include "core/error.h"
-#include "core/temporary_file.h"
 #include "image/gzip.h"
 #include "image/nifti_geometry.h"
 #include "study/case.h"
@@ -22,80 +18,47 @@
 namespace coopseg::image {
 namespace {
 
-using Volume = itk::Image<double, 3>;
-
 std::string lower_case(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
   return text;
 }
 
-/// A header for one frame in the byte order of this machine that ITK always takes: identity geometry, no scaling.
-nifti_1_header plain_header(const NiftiHeader& header, NiftiType type) {
-  nifti_1_header plain{};
-  plain.sizeof_hdr = sizeof(plain);
-  plain.dim[0] = 3;
-  for (std::size_t i = 0; i < 3; ++i) plain.dim[i + 1] = static_cast<short>(header.size[i]);
-  std::fill(plain.dim + 4, plain.dim + 8, static_cast<short>(1));
-  std::fill(plain.pixdim, plain.pixdim + 8, 1.0F);
-  plain.datatype = static_cast<short>(type);
-  plain.bitpix = static_cast<short>(8 * bytes_per_voxel(type));
-  plain.vox_offset = 352.0F;
-  plain.xyzt_units = NIFTI_UNITS_MM;
-  std::memcpy(plain.magic, "n+1", 4);
-  return plain;
-}
-
-/// ITK 5.2 reads no 64-bit integers: they become double.
-template <class Integer>
-void integers_to_double(core::Bytes& voxels) {
-  for (std::size_t i = 0; i < voxels.size(); i += sizeof(double)) {
-    Integer integer;
-    std::memcpy(&integer, voxels.data() + i, sizeof(integer));
-    const auto number = static_cast<double>(integer);
-    std::memcpy(voxels.data() + i, &number, sizeof(number));
+/// The stored numbers, in this machine's byte order, as intensities.
+template <class Stored>
+std::vector<float> scaled(std::span<const std::byte> stored, const NiftiHeader& header) {
+  std::vector<float> voxels(stored.size() / sizeof(Stored));
+  for (std::size_t i = 0; i < voxels.size(); ++i) {
+    Stored number;
+    std::memcpy(&number, stored.data() + i * sizeof(number), sizeof(number));
+    voxels[i] = static_cast<float>(header.slope * static_cast<double>(number) + header.intercept);
   }
+  return voxels;
 }
 
-NiftiType prepare_for_itk(const NiftiHeader& header, core::Bytes& voxels) {
-  const std::size_t width = bytes_per_voxel(header.type);
-  if (header.swapped && width > 1) nifti_swap_Nbytes(voxels.size() / width, static_cast<int>(width), voxels.data());
-  if (header.type == NiftiType::int64) integers_to_double<std::int64_t>(voxels);
-  if (header.type == NiftiType::uint64) integers_to_double<std::uint64_t>(voxels);
-  return header.type == NiftiType::int64 || header.type == NiftiType::uint64 ? NiftiType::float64 : header.type;
-}
-
-[[noreturn]] void refuse_voxel(const study::Grid& grid, std::size_t index) {
-  throw core::Error(study::voxel_text(index, grid) + " is not finite, finite intensities are expected");
-}
-
-/// ITK's reader would turn NaN and infinity into 0 without a word.
-template <class Real>
-void check_finite(const core::Bytes& voxels, const study::Grid& grid) {
-  for (std::size_t i = 0; i < grid.voxels(); ++i) {
-    Real value;
-    std::memcpy(&value, voxels.data() + i * sizeof(value), sizeof(value));
-    if (!std::isfinite(value)) refuse_voxel(grid, i);
+std::vector<float> intensities(std::span<const std::byte> stored, const NiftiHeader& header) {
+  switch (header.type) {
+    case NiftiType::uint8:
+      return scaled<std::uint8_t>(stored, header);
+    case NiftiType::int16:
+      return scaled<std::int16_t>(stored, header);
+    case NiftiType::int32:
+      return scaled<std::int32_t>(stored, header);
+    case NiftiType::float32:
+      return scaled<float>(stored, header);
+    case NiftiType::float64:
+      return scaled<double>(stored, header);
+    case NiftiType::int8:
+      return scaled<std::int8_t>(stored, header);
+    case NiftiType::uint16:
+      return scaled<std::uint16_t>(stored, header);
+    case NiftiType::uint32:
+      return scaled<std::uint32_t>(stored, header);
+    case NiftiType::int64:
+      return scaled<std::int64_t>(stored, header);
+    case NiftiType::uint64:
+      return scaled<std::uint64_t>(stored, header);
   }
-}
-
-Volume::Pointer read_with_itk(const std::filesystem::path& path) {
-  const auto reader = itk::ImageFileReader<Volume>::New();
-  reader->SetImageIO(itk::NiftiImageIO::New());
-  reader->SetFileName(path.string());
-  try {
-    reader->Update();
-  } catch (const itk::ExceptionObject& problem) {
-    throw core::Error(std::string("ITK cannot read it: ") + problem.GetDescription());
-  }
-  return reader->GetOutput();
-}
-
-core::Bytes file_of(const nifti_1_header& header, const core::Bytes& voxels) {
-  const auto* raw = reinterpret_cast<const std::byte*>(&header);
-  core::Bytes file(raw, raw + sizeof(header));
-  file.resize(352);
-  file.insert(file.end(), voxels.begin(), voxels.end());
-  return file;
+  return {};
 }
 
 }  // namespace
@@ -120,21 +83,21 @@ std::size_t NiftiReader::choose_frame(std::optional<std::size_t> asked) const {
 
 std::vector<float> NiftiReader::read_frame(std::size_t frame) const {
   return core::in_context(time() ? name_ + ": frame " + std::to_string(frame) : name_, [&] {
-    const std::size_t count = header_.frame_voxels() * bytes_per_voxel(header_.type);
-    const auto first = file_.begin() + static_cast<std::ptrdiff_t>(header_.voxel_offset + frame * count);
-    core::Bytes voxels(first, first + static_cast<std::ptrdiff_t>(count));
-    const NiftiType type = prepare_for_itk(header_, voxels);
-    if (type == NiftiType::float32) check_finite<float>(voxels, native_.grid);
-    if (type == NiftiType::float64) check_finite<double>(voxels, native_.grid);
-    const core::TemporaryFile copy(std::filesystem::temp_directory_path(), ".nii");
-    core::write_output(copy.path().string(), file_of(plain_header(header_, type), voxels), true);
-    const Volume::Pointer volume = read_with_itk(copy.path());
-    std::vector<float> result(header_.frame_voxels());
-    for (std::size_t i = 0; i < result.size(); ++i) {
-      result[i] = static_cast<float>(header_.slope * volume->GetBufferPointer()[i] + header_.intercept);
-      if (!std::isfinite(result[i])) refuse_voxel(native_.grid, i);
+    const std::size_t width = bytes_per_voxel(header_.type);
+    const std::size_t count = header_.frame_voxels() * width;
+    std::span<const std::byte> stored = std::span(file_).subspan(header_.voxel_offset + frame * count, count);
+    core::Bytes swapped;
+    if (header_.swapped && width > 1) {
+      swapped.assign(stored.begin(), stored.end());
+      nifti_swap_Nbytes(header_.frame_voxels(), static_cast<int>(width), swapped.data());
+      stored = swapped;
     }
-    return result;
+    std::vector<float> voxels = intensities(stored, header_);
+    const auto bad = std::ranges::find_if_not(voxels, [](float value) { return std::isfinite(value); });
+    if (bad != voxels.end())
+      throw core::Error(study::voxel_text(static_cast<std::size_t>(bad - voxels.begin()), native_.grid) +
+                        " is not finite, finite intensities are expected");
+    return voxels;
   });
 }
 

@@ -1,37 +1,40 @@
 #include "image/nifti_writer.h"
 
-#include <itkImageFileWriter.h>
-#include <itkNiftiImageIO.h>
 #include <nifti1_io.h>
 
 #include <algorithm>
 #include <cstring>
-#include <filesystem>
+#include <limits>
+#include <vector>
 
 #include "core/error.h"
-#include "core/temporary_file.h"
 #include "image/affine.h"
 #include "image/gzip.h"
-#include "image/itk_volume.h"
 #include "image/nifti_reader.h"
 #include "image/qform.h"
 
 namespace coopseg::image {
 namespace {
 
-template <class T, unsigned int Dimension>
-void write_with_itk(const std::filesystem::path& path, const std::array<std::size_t, Dimension>& size,
-                    std::span<const T> voxels) {
-  const auto volume = make_itk_volume<T, Dimension>(size);
-  std::copy(voxels.begin(), voxels.end(), volume->GetBufferPointer());
-  const auto writer = itk::ImageFileWriter<itk::Image<T, Dimension>>::New();
-  writer->SetImageIO(itk::NiftiImageIO::New());
-  writer->SetFileName(path.string());
-  writer->SetInput(volume);
-  try {
-    writer->Update();
-  } catch (const itk::ExceptionObject& problem) {
-    throw core::Error(std::string("ITK cannot write: ") + problem.GetDescription());
+constexpr std::size_t voxel_offset = 352;
+
+template <class T>
+constexpr NiftiType nifti_type = NiftiType::float32;
+template <>
+constexpr NiftiType nifti_type<std::uint8_t> = NiftiType::uint8;
+template <>
+constexpr NiftiType nifti_type<std::int16_t> = NiftiType::int16;
+
+void set_size(const NiftiDescription& description, nifti_1_header& header) {
+  std::vector<std::size_t> size(description.grid.grid.size.begin(), description.grid.grid.size.end());
+  if (description.time) size.push_back(description.time->frames);
+  std::fill(std::begin(header.dim), std::end(header.dim), static_cast<short>(1));
+  header.dim[0] = static_cast<short>(size.size());
+  for (std::size_t i = 0; i < size.size(); ++i) {
+    if (size[i] > std::numeric_limits<short>::max())
+      throw core::Error("dim[" + std::to_string(i + 1) + "] is " + std::to_string(size[i]) +
+                        ", at most 32767 is expected");
+    header.dim[i + 1] = static_cast<short>(size[i]);
   }
 }
 
@@ -68,21 +71,30 @@ void set_sform(const study::NativeGrid& grid, nifti_1_header& header) {
   }
 }
 
-void patch(core::Bytes& file, const NiftiDescription& description) {
-  nifti_1_header header;
-  std::memcpy(&header, file.data(), sizeof(header));
-  set_qform(description.grid, header);
-  set_sform(description.grid, header);
+void set_time(const std::optional<TimeAxis>& time, nifti_1_header& header) {
   std::fill(header.pixdim + 4, header.pixdim + 8, 1.0F);
   header.xyzt_units = NIFTI_UNITS_MM;
-  if (description.time) {
-    header.pixdim[4] = description.time->spacing;
-    header.xyzt_units = static_cast<char>(SPACE_TIME_TO_XYZT(NIFTI_UNITS_MM, description.time->units));
-  }
+  if (!time) return;
+  header.pixdim[4] = time->spacing;
+  header.xyzt_units = static_cast<char>(SPACE_TIME_TO_XYZT(NIFTI_UNITS_MM, time->units));
+}
+
+nifti_1_header header_of(const NiftiDescription& description, NiftiType type) {
+  nifti_1_header header{};
+  header.sizeof_hdr = sizeof(header);
+  header.regular = 'r';
+  std::memcpy(header.magic, "n+1", 4);
+  header.datatype = static_cast<short>(type);
+  header.bitpix = static_cast<short>(8 * bytes_per_voxel(type));
+  header.vox_offset = voxel_offset;
+  header.scl_slope = 1.0F;
+  set_size(description, header);
+  set_qform(description.grid, header);
+  set_sform(description.grid, header);
+  set_time(description.time, header);
   const std::string text = "coopseg " + description.tool + " " + description.version;
-  std::fill(std::begin(header.descrip), std::end(header.descrip), '\0');
   std::copy_n(text.begin(), std::min(text.size(), sizeof(header.descrip) - 1), header.descrip);
-  std::memcpy(file.data(), &header, sizeof(header));
+  return header;
 }
 
 }  // namespace
@@ -91,18 +103,14 @@ template <class T>
 core::Bytes write_nifti(const std::string& path, const NiftiDescription& description, std::span<const T> voxels) {
   return core::in_context(path, [&] {
     if (!is_nifti_name(path)) throw core::Error("unknown extension, .nii or .nii.gz is expected");
-    const auto& size = description.grid.grid.size;
     const std::size_t frames = description.time ? description.time->frames : 1;
     if (voxels.size() != frames * description.grid.grid.voxels())
       throw core::Error(std::to_string(voxels.size()) + " voxels for a grid of " +
                         std::to_string(frames * description.grid.grid.voxels()));
-    const core::TemporaryFile copy(std::filesystem::temp_directory_path(), ".nii");
-    if (description.time)
-      write_with_itk<T, 4>(copy.path(), {size[0], size[1], size[2], frames}, voxels);
-    else
-      write_with_itk<T, 3>(copy.path(), size, voxels);
-    core::Bytes file = core::read_input(copy.path().string()).bytes;
-    patch(file, description);
+    const nifti_1_header header = header_of(description, nifti_type<T>);
+    core::Bytes file(voxel_offset + voxels.size_bytes());
+    std::memcpy(file.data(), &header, sizeof(header));
+    std::ranges::copy(std::as_bytes(voxels), file.begin() + voxel_offset);
     return path.back() == 'z' || path.back() == 'Z' ? gzip(file) : file;
   });
 }
