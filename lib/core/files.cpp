@@ -28,8 +28,9 @@ class Descriptor {
   int number_;
 };
 
-Bytes read_all(int file) {
+Bytes read_all(int file, std::size_t expected_size = 0) {
   Bytes bytes;
+  bytes.reserve(expected_size);
   std::array<std::byte, 1 << 16> block;
   for (;;) {
     const ssize_t count = ::read(file, block.data(), block.size());
@@ -103,10 +104,11 @@ Input read_input(const std::string& path) {
     return input;
   }
   return in_context(path, [&]() -> Input {
-    if (fs::is_directory(status_of(path))) throw Error("is a folder, a file is expected");
+    const fs::file_status status = status_of(path);
+    if (fs::is_directory(status)) throw Error("is a folder, a file is expected");
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.number() < 0) throw Error(system_message());
-    return {path, read_all(file.number())};
+    return {path, read_all(file.number(), fs::is_regular_file(status) ? fs::file_size(path) : 0)};
   });
 }
 
