@@ -2,7 +2,7 @@
 # error on machines without the CUDA toolkit, although nothing here needs it.
 find_package(Threads REQUIRED)
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options iostreams)
-set(OPENSSL_USE_STATIC_LIBS ON)
+set(OPENSSL_USE_STATIC_LIBS ON)  # of it only SHA-256 is used: starts in less than a millisecond
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(PNG REQUIRED)
 find_package(ZLIB REQUIRED)
@@ -11,8 +11,7 @@ set(HDF5_PREFER_PARALLEL OFF)
 set(HDF5_USE_STATIC_LIBRARIES ON)  # the shared one brings libcurl and with it 30 libraries to every start
 find_package(HDF5 1.10 REQUIRED COMPONENTS C)
 find_package(nlohmann_json 3.9 REQUIRED)
-find_package(ITK 5.2 REQUIRED COMPONENTS ITKBiasCorrection ITKCommon ITKImageGrid ITKIOImageBase ITKIONIFTI ITKNIFTI
-                                         ITKThresholding)
+find_package(ITK 5.2 REQUIRED COMPONENTS ITKBiasCorrection ITKCommon ITKImageGrid ITKNIFTI ITKThresholding)
 
 set(LIBTORCH_DIR "" CACHE PATH "Folder of LibTorch or of the Python package torch (empty: the one in .venv)")
 set(torch_dir ${LIBTORCH_DIR})

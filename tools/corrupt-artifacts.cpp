@@ -9,6 +9,7 @@
 #include "core/files.h"
 #include "core/progress.h"
 #include "image/gzip.h"
+#include "image/itk_threads.h"
 #include "image/nifti_reader.h"
 #include "image/nifti_writer.h"
 #include "study/provenance.h"
@@ -205,7 +206,10 @@ core::Bytes corrupt_nifti(const core::Input& input, const cli::Arguments& argume
     std::vector<float> image = file.read_frame(frame);
     core::in_context(input.name + ": frame " + std::to_string(frame),
                      [&] { artifact::corrupt(corruption, file.native().grid, image); });
-    voxels.insert(voxels.end(), image.begin(), image.end());
+    if (frame == 0)
+      voxels = std::move(image);
+    else
+      voxels.insert(voxels.end(), image.begin(), image.end());
   }
   if (artifact::is_identity(corruption)) return unchanged(input.bytes, arguments.output());
   return image::write_nifti<float>(arguments.output(),
@@ -232,6 +236,7 @@ void cli::run(const Arguments& arguments) {
   if (arguments.has("parameters"))
     core::check_output(arguments.get<std::string>("parameters"), arguments.force(), false);
 
+  image::set_itk_threads(arguments.threads());
   core::Input input = core::read_input(path);
   nlohmann::json entries = nlohmann::json::array();
   const core::Bytes result = study ? corrupt_study(std::move(input), arguments, plan, entries)

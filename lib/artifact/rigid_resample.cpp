@@ -55,7 +55,6 @@ std::vector<float> rigid_resample(std::span<const float> image, const study::Gri
   filter->SetInterpolator(interpolator(interpolation));
   filter->SetOutputParametersFromImage(volume);
   filter->SetDefaultPixelValue(*std::ranges::min_element(image));
-  filter->SetNumberOfWorkUnits(1);
   filter->Update();
   const float* const moved = filter->GetOutput()->GetBufferPointer();
   return {moved, moved + image.size()};

@@ -12,7 +12,7 @@
 
 namespace coopseg::image {
 
-/// A NIfTI-1 file (.nii, .nii.gz), checked before ITK sees any of it. Every Error names the file.
+/// A NIfTI-1 file (.nii, .nii.gz), checked. Every Error names the file.
 class NiftiReader {
  public:
   /// `input` is a whole file as core::read_input gives it, compressed or not (its bytes tell). A repair of the axes is

@@ -4,6 +4,8 @@ run() { corrupt-artifacts s.h5 --artifact bias-field -q "$@"; }
 run --severity 4 --seed 9 --threads 1 -o one.h5 --parameters drawn.json
 run --severity 4 --seed 9 --threads 2 -o two.h5
 cmp one.h5 two.h5
+for threads in 1 3; do corrupt-artifacts s.h5 --artifact motion --threads $threads -q -o motion-$threads.h5; done
+cmp motion-1.h5 motion-3.h5
 run --severity 4 --seed 10 -o other.h5
 python - <<'PYTHON'
 import json

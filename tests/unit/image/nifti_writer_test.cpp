@@ -102,6 +102,14 @@ TEST(NiftiWriter, TakesAStudyThatHoldsNoQformBesideCodeZero) {
   EXPECT_EQ(output.srow_x[0], 1.7F);
 }
 
+TEST(NiftiWriter, RefusesASizeThatTheHeaderCannotHold) {
+  NiftiDescription description = description_of(reader_of(make_header(), counted(24)));
+  description.grid.grid.size = {32768, 1, 1};
+  const std::vector<std::uint8_t> labels(32768);
+  EXPECT_EQ(message_of([&] { write_nifti<std::uint8_t>("b.nii", description, labels); }),
+            "b.nii: dim[1] is 32768, at most 32767 is expected");
+}
+
 TEST(NiftiWriter, CompressesByTheExtension) {
   const NiftiReader reader = reader_of(make_header(), counted(24));
   const std::vector<std::uint8_t> labels(24, 2);
