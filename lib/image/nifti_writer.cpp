@@ -110,7 +110,7 @@ core::Bytes write_nifti(const std::string& path, const NiftiDescription& descrip
     const nifti_1_header header = header_of(description, nifti_type<T>);
     core::Bytes file(voxel_offset + voxels.size_bytes());
     std::memcpy(file.data(), &header, sizeof(header));
-    std::ranges::copy(std::as_bytes(voxels), file.begin() + voxel_offset);
+    std::memcpy(file.data() + voxel_offset, voxels.data(), voxels.size_bytes());
     return path.back() == 'z' || path.back() == 'Z' ? gzip(file) : file;
   });
 }
