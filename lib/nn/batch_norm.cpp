@@ -29,12 +29,18 @@ BatchNorm::BatchNorm(std::int64_t channels)
       running_var_(register_buffer("running_var", torch::ones(channels))),
       num_batches_tracked_(register_buffer("num_batches_tracked", torch::tensor(0, torch::kLong))) {}
 
-torch::Tensor BatchNorm::forward(const torch::Tensor& x, Mode mode, double slope, const torch::Tensor& residual) {
+torch::Tensor BatchNorm::forward(torch::Tensor x, Mode mode, double slope, const torch::Tensor& residual) {
   const bool of_batch = mode != Mode::evaluate;
   const torch::Tensor weight = mode == Mode::hold ? weight_.detach() : weight_;
   const torch::Tensor bias = mode == Mode::hold ? bias_.detach() : bias_;
   torch::Tensor y;
   ChannelStatistics statistics;
+  const bool in_place =
+      !of_batch && !torch::GradMode::is_enabled() && can_fuse(x) && x.is_contiguous(torch::MemoryFormat::ChannelsLast);
+  if (in_place) {
+    norm_activation_(x, weight, bias, residual, {{running_mean_, running_var_}, false, eps, slope});
+    return x;
+  }
   if (can_fuse(x)) {
     statistics = of_batch ? channel_statistics(x) : ChannelStatistics{running_mean_, running_var_};
     y = norm_activation(x, weight, bias, residual, {statistics, of_batch, eps, slope});

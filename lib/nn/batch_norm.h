@@ -22,8 +22,10 @@ class BatchNorm : public torch::nn::Module {
   explicit BatchNorm(std::int64_t channels);
 
   /// leaky(BN(x) + residual), leaky(z) = max(z, slope * z): slope 0.2 is the networks' LeakyReLU, 0 a ReLU, 1 nothing.
-  /// An undefined residual is none. Float tensors on the CPU take norm_kernels.h's loops, others PyTorch's functions.
-  torch::Tensor forward(const torch::Tensor& x, Mode mode, double slope = 1.0, const torch::Tensor& residual = {});
+  /// An undefined residual is none. Without gradients, Mode::evaluate overwrites a channels-last x: as this pass over
+  /// memory is needed for the activation anyway, weights with the batch norm folded in would save nothing. Float
+  /// tensors on the CPU take norm_kernels.h's loops, others PyTorch's functions.
+  torch::Tensor forward(torch::Tensor x, Mode mode, double slope = 1.0, const torch::Tensor& residual = {});
 
   /// Moves the running statistics as the last forward pass with Mode::train did, once more.
   void repeat_statistics();

@@ -47,6 +47,23 @@ std::vector<float> inverse_deviations(std::span<const float> variance, double ep
   return inverse;
 }
 
+void normalise_to(torch::Tensor& y, const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
+                  const torch::Tensor& residual, const NormActivation& how) {
+  const std::span<const float> w = values(weight);
+  const std::span<const float> b = values(bias);
+  const std::span<const float> mean = values(how.statistics.mean);
+  const std::vector<float> inverse = inverse_deviations(values(how.statistics.variance), how.eps);
+  std::vector<float> scale(w.size());
+  std::vector<float> offset(w.size());
+  for (std::size_t c = 0; c < w.size(); ++c) {
+    scale[c] = w[c] * inverse[c];
+    offset[c] = b[c] - mean[c] * scale[c];
+  }
+  const torch::Tensor added = residual.defined() ? channels_last(residual) : torch::Tensor();
+  normalise(values(x), {scale, offset, static_cast<float>(how.slope)},
+            added.defined() ? values(added) : std::span<const float>(), mutable_values(y), in_parallel);
+}
+
 class Function : public torch::autograd::Function<Function> {
  public:
   static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x_any,
@@ -54,20 +71,8 @@ class Function : public torch::autograd::Function<Function> {
                                const std::optional<torch::Tensor>& residual, const torch::Tensor& mean,
                                const torch::Tensor& variance, bool of_batch, double eps, double slope) {
     const torch::Tensor x = channels_last(x_any);
-    const std::span<const float> w = values(weight);
-    const std::span<const float> b = values(bias);
-    const std::span<const float> m = values(mean);
-    const std::vector<float> inverse = inverse_deviations(values(variance), eps);
-    std::vector<float> scale(w.size());
-    std::vector<float> offset(w.size());
-    for (std::size_t c = 0; c < w.size(); ++c) {
-      scale[c] = w[c] * inverse[c];
-      offset[c] = b[c] - m[c] * scale[c];
-    }
     torch::Tensor y = empty_channels_last(x);
-    const torch::Tensor added = residual ? channels_last(*residual) : torch::Tensor();
-    normalise(values(x), {scale, offset, static_cast<float>(slope)},
-              residual ? values(added) : std::span<const float>(), mutable_values(y), in_parallel);
+    normalise_to(y, x, weight, bias, residual.value_or(torch::Tensor()), {{mean, variance}, of_batch, eps, slope});
     context->save_for_backward({x, y, weight, mean, variance});
     context->saved_data["has_residual"] = residual.has_value();
     context->saved_data["of_batch"] = of_batch;
@@ -138,6 +143,11 @@ torch::Tensor norm_activation(const torch::Tensor& x, const torch::Tensor& weigh
   const std::optional<torch::Tensor> added = residual.defined() ? std::optional(residual) : std::nullopt;
   return Function::apply(x, weight, bias, added, how.statistics.mean, how.statistics.variance, how.of_batch, how.eps,
                          how.slope);
+}
+
+void norm_activation_(torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
+                      const torch::Tensor& residual, const NormActivation& how) {
+  normalise_to(x, x, weight, bias, residual, how);
 }
 
 }  // namespace coopseg::nn

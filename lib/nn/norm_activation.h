@@ -30,4 +30,8 @@ struct NormActivation {
 torch::Tensor norm_activation(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
                               const torch::Tensor& residual, const NormActivation& how);
 
+/// The same in place, without gradients, for a channels-last `x`.
+void norm_activation_(torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
+                      const torch::Tensor& residual, const NormActivation& how);
+
 }  // namespace coopseg::nn

@@ -11,7 +11,8 @@
 namespace coopseg::nn {
 namespace {
 
-// Loops run over tiles of whole pixels, long enough for vectors whatever the number of channels.
+// Loops run over tiles of whole pixels, long enough for vectors whatever the number of channels. Output and input may
+// be the same array (ivdep: no element depends on another).
 constexpr std::size_t shortest_tile = 256;
 constexpr std::size_t tiles_per_piece = 64;  // floats are added up within a piece, doubles beyond
 
@@ -32,10 +33,11 @@ std::vector<float> repeat(std::span<const float> of_channels, const Tiling& tili
   return values;
 }
 
-COOPSEG_CLONES void add_deviations(const float* __restrict__ x, const float* __restrict__ shift, std::size_t count,
-                                   std::size_t tile, float* __restrict__ first, float* __restrict__ second) {
+COOPSEG_CLONES void add_deviations(const float* x, const float* shift, std::size_t count, std::size_t tile,
+                                   float* first, float* second) {
   for (std::size_t begin = 0; begin < count; begin += tile) {
     const std::size_t length = std::min(tile, count - begin);
+#pragma GCC ivdep
     for (std::size_t i = 0; i < length; ++i) {
       const float deviation = x[begin + i] - shift[i];
       first[i] += deviation;
@@ -44,11 +46,11 @@ COOPSEG_CLONES void add_deviations(const float* __restrict__ x, const float* __r
   }
 }
 
-COOPSEG_CLONES void apply(const float* __restrict__ x, const float* __restrict__ scale,
-                          const float* __restrict__ offset, float slope, std::size_t count, std::size_t tile,
-                          float* __restrict__ y) {
+COOPSEG_CLONES void apply(const float* x, const float* scale, const float* offset, float slope, std::size_t count,
+                          std::size_t tile, float* y) {
   for (std::size_t begin = 0; begin < count; begin += tile) {
     const std::size_t length = std::min(tile, count - begin);
+#pragma GCC ivdep
     for (std::size_t i = 0; i < length; ++i) {
       const float z = x[begin + i] * scale[i] + offset[i];
       const float low = slope * z;
@@ -57,11 +59,11 @@ COOPSEG_CLONES void apply(const float* __restrict__ x, const float* __restrict__
   }
 }
 
-COOPSEG_CLONES void apply_residual(const float* __restrict__ x, const float* __restrict__ residual,
-                                   const float* __restrict__ scale, const float* __restrict__ offset, float slope,
-                                   std::size_t count, std::size_t tile, float* __restrict__ y) {
+COOPSEG_CLONES void apply_residual(const float* x, const float* residual, const float* scale, const float* offset,
+                                   float slope, std::size_t count, std::size_t tile, float* y) {
   for (std::size_t begin = 0; begin < count; begin += tile) {
     const std::size_t length = std::min(tile, count - begin);
+#pragma GCC ivdep
     for (std::size_t i = 0; i < length; ++i) {
       const float z = x[begin + i] * scale[i] + offset[i] + residual[begin + i];
       const float low = slope * z;
@@ -70,12 +72,12 @@ COOPSEG_CLONES void apply_residual(const float* __restrict__ x, const float* __r
   }
 }
 
-COOPSEG_CLONES void add_gradients(const float* __restrict__ gradient, const float* __restrict__ y,
-                                  const float* __restrict__ x, float slope, const float* __restrict__ shift,
-                                  std::size_t count, std::size_t tile, float* __restrict__ first,
-                                  float* __restrict__ second) {
+COOPSEG_CLONES void add_gradients(const float* gradient, const float* y, const float* x, float slope,
+                                  const float* shift, std::size_t count, std::size_t tile, float* first,
+                                  float* second) {
   for (std::size_t begin = 0; begin < count; begin += tile) {
     const std::size_t length = std::min(tile, count - begin);
+#pragma GCC ivdep
     for (std::size_t i = 0; i < length; ++i) {
       const float low = slope * gradient[begin + i];
       const float d = y[begin + i] > 0.0f ? gradient[begin + i] : low;
@@ -85,13 +87,12 @@ COOPSEG_CLONES void add_gradients(const float* __restrict__ gradient, const floa
   }
 }
 
-COOPSEG_CLONES void to_input(const float* __restrict__ gradient, const float* __restrict__ y,
-                             const float* __restrict__ x, float slope, const float* __restrict__ mean,
-                             const float* __restrict__ of_gradient, const float* __restrict__ of_deviation,
-                             const float* __restrict__ constant, std::size_t count, std::size_t tile,
-                             float* __restrict__ dx) {
+COOPSEG_CLONES void to_input(const float* gradient, const float* y, const float* x, float slope, const float* mean,
+                             const float* of_gradient, const float* of_deviation, const float* constant,
+                             std::size_t count, std::size_t tile, float* dx) {
   for (std::size_t begin = 0; begin < count; begin += tile) {
     const std::size_t length = std::min(tile, count - begin);
+#pragma GCC ivdep
     for (std::size_t i = 0; i < length; ++i) {
       const float low = slope * gradient[begin + i];
       const float d = y[begin + i] > 0.0f ? gradient[begin + i] : low;
@@ -100,13 +101,13 @@ COOPSEG_CLONES void to_input(const float* __restrict__ gradient, const float* __
   }
 }
 
-COOPSEG_CLONES void to_input_and_residual(const float* __restrict__ gradient, const float* __restrict__ y,
-                                          const float* __restrict__ x, float slope, const float* __restrict__ mean,
-                                          const float* __restrict__ of_gradient, const float* __restrict__ of_deviation,
-                                          const float* __restrict__ constant, std::size_t count, std::size_t tile,
-                                          float* __restrict__ dx, float* __restrict__ residual) {
+COOPSEG_CLONES void to_input_and_residual(const float* gradient, const float* y, const float* x, float slope,
+                                          const float* mean, const float* of_gradient, const float* of_deviation,
+                                          const float* constant, std::size_t count, std::size_t tile, float* dx,
+                                          float* residual) {
   for (std::size_t begin = 0; begin < count; begin += tile) {
     const std::size_t length = std::min(tile, count - begin);
+#pragma GCC ivdep
     for (std::size_t i = 0; i < length; ++i) {
       const float low = slope * gradient[begin + i];
       const float d = y[begin + i] > 0.0f ? gradient[begin + i] : low;
