@@ -171,6 +171,15 @@ TEST_F(Loop, CheckpointsInsideAnEpochLoseNoStep) {
   expect_same_end("whole", "parts");
 }
 
+// A lower precision must not outlive the weights that it was made from.
+TEST_F(Loop, InBfloat16Too) {
+  settings_.bf16 = true;
+  run("whole", 3, false);
+  run("parts", 1, false);
+  run("parts", 3, true);
+  expect_same_end("whole", "parts");
+}
+
 TEST_F(Loop, TheSameSeedGivesTheSameModelAndAnotherSeedAnother) {
   run("one", 1, false);
   run("same", 1, false);
