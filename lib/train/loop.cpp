@@ -221,8 +221,10 @@ void finish_epoch(Run& run, bool cut) {
 // Makes the folder agree with the checkpoint, whenever the last process stopped.
 void take_up(Run& run) {
   Checkpoint& checkpoint = run.state.checkpoint;
-  if (checkpoint.before_cut && !reached_steps(run.settings, checkpoint.progress))
+  if (checkpoint.before_cut && !reached_steps(run.settings, checkpoint.progress)) {
     checkpoint.progress = *std::exchange(checkpoint.before_cut, std::nullopt);
+    save(run);
+  }
   if (!checkpoint.before_cut && !checkpoint.best_before_cut.empty())
     run.folder.write_best(std::exchange(checkpoint.best_before_cut, {}));
   run.folder.check_best(checkpoint.progress);

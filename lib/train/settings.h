@@ -27,16 +27,16 @@ struct Settings {
   hard_examples::LatentOptions latent;
   bool separate_training = false;
   std::int64_t epochs = 600;
-  std::int64_t max_steps = 0;             ///< 0: no limit
-  std::int64_t patience = 0;              ///< epochs without a better validation score before the run ends; 0: no limit
-  std::int64_t time_limit = 0;            ///< seconds of training; 0: no limit
-  std::int64_t checkpoint_seconds = 300;  ///< of training between two checkpoints inside an epoch
-  std::int64_t batch_size = 20;           ///< half of it augmented, then the same slices as stored
+  std::int64_t max_steps = 0;    ///< 0: no limit
+  std::int64_t patience = 0;     ///< epochs without a better validation score before the run ends; 0: no limit
+  std::int64_t time_limit = 0;   ///< seconds of training; 0: no limit
+  std::int64_t batch_size = 20;  ///< half of it augmented, then the same slices as stored
   double learning_rate = 1e-4;
   double noise = 0.05;  ///< deviation of the noise on the FTN's input
   Selection select = Selection::iou;
   std::uint64_t seed = 0;
-  bool bf16 = false;  ///< convolutions in bfloat16
+  bool bf16 = false;                      ///< convolutions in bfloat16
+  std::int64_t checkpoint_seconds = 300;  ///< of training between two checkpoints inside an epoch
 };
 
 /// Throws Error that names the option unless every number is in its range and the options suit each other.

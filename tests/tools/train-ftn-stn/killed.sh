@@ -9,7 +9,7 @@ base-width = 2
 size = 32
 batch-size = 4
 learning-rate = 0.001
-epochs = 8
+epochs = 12
 train-list = train.txt
 val-list = val.txt
 threads = 1
@@ -51,7 +51,7 @@ draw.shuffle(ways)
 statuses = []
 for number, writing, second in ways:
     process = start("-o", str(run), "--resume")
-    time.sleep(draw.uniform(0.1, 0.7) * duration)
+    time.sleep(draw.uniform(0.15, 0.45) * duration)
     if writing:
         wait_for_writing(process)
     process.send_signal(number)
@@ -69,7 +69,7 @@ for number, writing, second in ways:
     if status == 0:
         break
 print("ended with", statuses)
-assert len(statuses) >= 4
+assert len(statuses) >= 6
 assert start("-o", str(run), "--resume").wait() == 0
 assert sorted(os.listdir(run)) == ["best.h5", "config.ini", "last.h5", "log.csv"], os.listdir(run)
 PYTHON

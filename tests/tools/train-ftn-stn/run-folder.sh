@@ -20,7 +20,6 @@ python "$TESTS/tools/same_run.py" run again
 # A loss that is not finite stops the run; the checkpoint before it stays, and is finite.
 expect_failure 1 'train-ftn-stn: epoch 2, step 2: loss * is *; slices: *[ab]/[012]*' \
   train --epochs 9 --learning-rate 1e30 -o diverged
-predict --model diverged/best.h5 v.h5 -o p.h5 -q
 python - <<'PYTHON'
 import h5py, numpy as np
 with h5py.File("diverged/last.h5") as last:
@@ -45,13 +44,13 @@ train --epochs 4 -o full --resume
 python "$TESTS/tools/same_run.py" whole full other-limits
 
 # One process at a time.
-train --epochs 100000 -o busy &
+(exec train-ftn-stn --config small.ini --threads 1 -q --epochs 100000 -o busy) &
 until [ -e busy/last.h5 ]; do sleep 0.05; done
 expect_failure 1 'train-ftn-stn: busy: is in use by another process' train --epochs 100000 -o busy --resume
 expect_failure 1 'train-ftn-stn: busy: is in use by another process' train -o busy --force
-kill -USR1 %1
+kill -USR1 $!
 status=0
-wait %1 || status=$?
+wait $! || status=$?
 [ "$status" -eq $((128 + $(kill -l USR1))) ] || fail "status $status"
 
 # Damaged or mixed-up checkpoints are named.
