@@ -234,6 +234,7 @@ TEST_F(Loop, AWeightThatIsNotFiniteIsNeverSaved) {
   });
   core::write_output(folder_ / "run/last.h5", last, true);
   const core::Bytes best = bytes("run/best.h5");
+  settings_.learning_rate = 1e3;
   const std::string message = message_of("run", 2, true);
   EXPECT_TRUE(message.starts_with("epoch 2, step 2: weights/")) << message;
   EXPECT_NE(message.find(" is not finite after this step; slices: "), std::string::npos) << message;
