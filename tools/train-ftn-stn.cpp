@@ -2,6 +2,7 @@
 #include <sstream>
 
 #include "cli/tool.h"
+#include "core/interruption.h"
 #include "nn/compute.h"
 #include "study/provenance.h"
 #include "train/loop.h"
@@ -31,7 +32,8 @@ void add_training_options(po::options_description& options) {
   add("val-list", po::value<std::string>()->value_name("FILE"), "the same for validation (required)");
   add("resume", po::bool_switch(), "go on from the run folder's last.h5; start afresh without one");
   add("epochs", po::value<int>()->default_value(600)->value_name("N"), "passes over the training slices");
-  add("max-steps", po::value<int>()->default_value(0)->value_name("N"), "optimiser steps at most; 0: no limit");
+  add("max-steps", po::value<int>()->default_value(0)->value_name("N"),
+      "optimiser steps at most, the epoch under way is validated as it is; 0: no limit");
   add("patience", po::value<int>()->default_value(0)->value_name("N"),
       "stop after N epochs without a better validation score; 0: never");
   add("time-limit", po::value<int>()->default_value(0)->value_name("SECONDS"),
@@ -125,10 +127,18 @@ coopseg::cli::Usage coopseg::cli::usage() {
   usage.summary = "train a fast-thinking and a slow-thinking network together on labelled studies";
   usage.arguments = "--train-list FILE --val-list FILE -o RUN";
   usage.description =
-      "Writes the run folder RUN: best.h5 (the model of the epoch with the highest validation score), last.h5 (to go "
-      "on\n"
-      "from with --resume), log.csv (a line an epoch) and config.ini (the options as used). A method is a file\n"
-      "configs/train/NAME.ini, a budget a file configs/train/budget/NAME.ini, given as two --config.";
+      "Writes the run folder RUN: best.h5 (the model of the epoch with the highest validation score), last.h5 (all "
+      "that\n"
+      "is needed to go on), log.csv (a line an epoch) and config.ini (the options as used, for --config). A method is "
+      "a\n"
+      "file configs/train/NAME.ini, a budget a file configs/train/budget/NAME.ini, given as two --config.\n\n"
+      "SIGTERM, SIGINT, SIGUSR1 and SIGHUP let the step under way finish, write last.h5 and end the program with\n"
+      "128 + signal; a second signal ends it at once. last.h5 is written after each epoch and every 5 minutes. With\n"
+      "--resume a run goes on from there, after SIGKILL or a power loss as well, and ends bit-identical to one that\n"
+      "never stopped. Then --epochs, --max-steps, --patience and --time-limit, which count from the run's beginning,\n"
+      "may be others than before; all other options must be the same. A loss or weight that is not finite ends the "
+      "run\n"
+      "with status 1 and leaves the last good checkpoint.\n";
   usage.example =
       "train-ftn-stn --config configs/train/coop-latent.ini --config configs/train/budget/reduced.ini \\\n"
       "    --train-list train.txt --val-list val.txt --seed 1 -o runs/coop-latent-1";
@@ -161,8 +171,9 @@ void coopseg::cli::run(const Arguments& arguments) {
   arguments.log().info(std::to_string(training.slices()) + " slices of " + std::to_string(training.cases.size()) +
                        " cases to train on, " + std::to_string(validation.slices()) + " of " +
                        std::to_string(validation.cases.size()) + " to validate on");
+  const coopseg::core::Interruption interruption;
   const train::Progress end = train::train(settings, describe(settings, training, validation, arguments), training,
-                                           validation, device, folder, arguments.log());
+                                           validation, device, folder, interruption, arguments.log());
   std::ostringstream summary;
   summary << "done after " << end.epoch << " epochs, " << end.step << " steps, " << end.seconds
           << " s; best validation score " << end.best_score;

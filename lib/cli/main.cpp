@@ -16,6 +16,7 @@
 #include "cli/tool.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/interruption.h"
 #include "core/nearest_name.h"
 #include "core/temporary_file.h"
 
@@ -190,6 +191,8 @@ int main(int argc, char** argv) {
                      : fail(usage.name, "standard output: cannot be written", ExitStatus::failure);
   } catch (const UsageError& error) {
     return fail(usage.name, error.what(), ExitStatus::wrong_usage);
+  } catch (const coopseg::core::Interrupted& interrupted) {
+    return 128 + interrupted.signal();
   } catch (const std::bad_alloc&) {
     return fail(usage.name, "out of memory", ExitStatus::failure);
   } catch (const std::exception& error) {

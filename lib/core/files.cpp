@@ -72,6 +72,18 @@ void write_special(const std::string& path, std::span<const std::byte> bytes, bo
   write_directly(file.number(), bytes);
 }
 
+// Puts what was written before onto the disk, so that it outlives a power loss.
+void sync(int file) {
+  while (::fsync(file) != 0)
+    if (errno != EINTR) throw Error("cannot be written: " + system_message());
+}
+
+// The same for the names in a folder. Some file systems cannot; there the rename reaches the disk a little later.
+void sync_folder(const fs::path& folder) {
+  const Descriptor file(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  ::fsync(file.number());
+}
+
 // A link stays, what it leads to is replaced.
 fs::path target_of(fs::path path) {
   while (fs::is_symlink(path)) path = path.parent_path() / fs::read_symlink(path);
@@ -84,9 +96,10 @@ void write_whole(const fs::path& path, std::span<const std::byte> bytes) {
   {
     const Descriptor file(::open(temporary.path().c_str(), O_WRONLY | O_CLOEXEC));
     write_directly(file.number(), bytes);
-    if (::fsync(file.number()) != 0) throw Error("cannot be written: " + system_message());
+    sync(file.number());
   }
   temporary.move_to(target);
+  sync_folder(target.parent_path());
 }
 
 }  // namespace

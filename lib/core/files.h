@@ -29,8 +29,9 @@ Input read_input(const std::string& path);
 /// folder is missing or cannot be written, or it is "-" and standard output is a terminal while the data is binary.
 void check_output(const std::string& path, bool force, bool binary = true);
 
-/// Writes the whole output or nothing: a temporary file in the same folder, flushed, then renamed. "-" is standard
-/// output. A device or a named pipe is written directly. Checks as `check_output`.
+/// Writes the whole output or nothing: a temporary file in the same folder, flushed, then renamed; once it returns, the
+/// output outlives a power loss. "-" is standard output. A device or a named pipe is written directly. Checks as
+/// `check_output`.
 void write_output(const std::string& path, std::span<const std::byte> bytes, bool force, bool binary = true);
 void write_output(const std::string& path, std::string_view text, bool force);
 

@@ -1,5 +1,6 @@
 #include "core/progress.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,12 +21,20 @@ std::string duration(double seconds) {
   return text.data();
 }
 
+// Characters that fit a line of the terminal: a line that wraps cannot be redrawn.
+std::size_t line_length() {
+  winsize size{};
+  ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size);
+  return size.ws_col > 1 ? size.ws_col - 1U : 79U;
+}
+
 }  // namespace
 
-Progress::Progress(const Log& log, std::string what, std::size_t total)
+Progress::Progress(const Log& log, std::string what, std::size_t total, double time_limit)
     : log_(log),
       what_(std::move(what)),
       total_(total),
+      time_limit_(time_limit),
       terminal_(::isatty(STDERR_FILENO) == 1),
       start_(Clock::now()),
       shown_(start_) {}
@@ -45,15 +54,16 @@ void Progress::advance(const std::string& note) {
 
 void Progress::show(const std::string& note, Clock::time_point now) {
   const double elapsed = std::chrono::duration<double>(now - start_).count();
-  const double left = elapsed / static_cast<double>(done_) * static_cast<double>(total_ - std::min(done_, total_));
+  const double of_steps = elapsed / static_cast<double>(done_) * static_cast<double>(total_ - std::min(done_, total_));
+  const double left = std::min(of_steps, std::max(0.0, time_limit_ - elapsed));
   std::ostringstream line;
   line << what_ << ' ' << done_ << '/' << total_ << ", " << duration(left) << " left";
   if (!note.empty()) line << ", " << note;
   if (!terminal_) return log_.info(line.str());
   constexpr std::size_t width = 30;
-  const std::size_t filled = width * std::min(done_, total_) / std::max<std::size_t>(total_, 1);
-  const std::string bar = std::string(filled, '#') + std::string(width - filled, '.');
-  std::fputs(("\r\033[K[" + bar + "] " + line.str()).c_str(), stderr);
+  const auto filled = static_cast<std::size_t>(static_cast<double>(width) * elapsed / (elapsed + left));
+  const std::string bar = '[' + std::string(filled, '#') + std::string(width - filled, '.') + "] ";
+  std::fputs(("\r\033[K" + (bar + line.str()).substr(0, line_length())).c_str(), stderr);
 }
 
 }  // namespace coopseg::core

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <limits>
 #include <string>
 
 #include "core/log.h"
@@ -12,7 +13,9 @@ namespace coopseg::core {
 /// nothing with -q. Both give the estimated time left.
 class Progress {
  public:
-  Progress(const Log& log, std::string what, std::size_t total);
+  /// Work that ends after `time_limit` seconds even if steps are left.
+  Progress(const Log& log, std::string what, std::size_t total,
+           double time_limit = std::numeric_limits<double>::infinity());
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -28,6 +31,7 @@ class Progress {
   const Log& log_;
   std::string what_;
   std::size_t total_;
+  double time_limit_;
   std::size_t done_ = 0;
   bool terminal_;
   Clock::time_point start_;

@@ -132,13 +132,14 @@ void handle_signals() {
   struct sigaction action {};
   action.sa_handler = remove_and_exit;
   ::sigfillset(&action.sa_mask);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGHUP}) {
     struct sigaction before {};
     ::sigaction(signal, nullptr, &before);
     if (signal == SIGHUP && before.sa_handler == SIG_IGN) continue;  // nohup
     ::sigaction(signal, &action, nullptr);
   }
   ::signal(SIGPIPE, SIG_IGN);  // NOLINT: a write then fails with EPIPE
+  ::signal(SIGXFSZ, SIG_IGN);  // NOLINT: a write beyond the limit of file sizes then fails with EFBIG
 }
 
 }  // namespace coopseg::core

@@ -42,9 +42,9 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-/// From here on SIGINT, SIGTERM and SIGHUP (unless ignored, as under nohup) remove every TemporaryFile and
-/// TemporaryFolder and end the program with 128 + signal, and a closed pipe is an error of the write instead of a
-/// silent death.
+/// From here on SIGINT, SIGTERM, SIGUSR1 and SIGHUP (unless ignored, as under nohup) remove every TemporaryFile and
+/// TemporaryFolder and end the program with 128 + signal; a closed pipe or a limit of file sizes is an error of the
+/// write instead of a silent death.
 void handle_signals();
 
 }  // namespace coopseg::core

@@ -6,9 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cmath>
+#include <limits>
 #include <sstream>
 #include <string_view>
+#include <utility>
 
 #include "core/error.h"
 #include "core/progress.h"
@@ -17,6 +18,8 @@
 #include "nn/compute.h"
 #include "nn/initialisation.h"
 #include "study/provenance.h"
+#include "train/epoch_losses.h"
+#include "train/finite.h"
 #include "train/optimiser.h"
 #include "train/sampler.h"
 
@@ -33,11 +36,11 @@ double peak_memory_mb() {
   return static_cast<double>(usage.ru_maxrss) / 1024.0;
 }
 
-/// Networks, optimiser and position of a run.
+/// What training changes.
 struct State {
   nn::Networks networks;
   torch::optim::Adam optimiser;
-  Progress progress;
+  Checkpoint checkpoint;
 };
 
 State fresh_state(const Settings& settings, torch::Device device) {
@@ -71,10 +74,8 @@ State resumed_state(const Settings& settings, const nn::ModelInfo& info, const R
       throw core::Error("was trained on other studies; to resume it the same are expected");
     model.networks.to(device);
     torch::optim::Adam optimiser = make_adam(model.networks, settings.learning_rate);
-    const Progress progress = read_progress(file, model.networks, optimiser);
-    if (progress.best_score > Progress{}.best_score && !folder.has_best())
-      throw core::Error("records a best score, but best.h5 is missing beside it");
-    return State{std::move(model.networks), std::move(optimiser), progress};
+    read_moments(file, model.networks, optimiser);
+    return State{std::move(model.networks), std::move(optimiser), read_checkpoint(file)};
   });
 }
 
@@ -95,64 +96,141 @@ std::string names_of(const TrainingData& data, const std::vector<Sample>& sample
   return names;
 }
 
-/// Sums the losses of an epoch and stops at one that is not finite.
-class EpochLosses {
- public:
-  void add(const Losses& losses) {
-    if (sums_.empty())
-      for (const auto& [name, value] : losses) sums_.emplace_back(name, 0.0);
-    for (std::size_t i = 0; i < losses.size(); ++i) {
-      const double value = losses[i].second.item<double>();
-      if (!std::isfinite(value)) throw core::Error("loss " + losses[i].first + " is " + std::to_string(value));
-      sums_[i].second += value;
-    }
-    ++batches_;
-  }
-
-  double last_total(const Losses& losses) const { return losses.back().second.item<double>(); }
-
-  std::vector<std::pair<std::string, double>> means() const {
-    auto means = sums_;
-    for (auto& [name, value] : means) value /= static_cast<double>(batches_);
-    return means;
-  }
-
- private:
-  std::vector<std::pair<std::string, double>> sums_;
-  std::size_t batches_ = 0;
-};
-
 bool reached_steps(const Settings& settings, const Progress& progress) {
   return settings.max_steps > 0 && progress.step >= settings.max_steps;
 }
 
+// Only the step limit ends a run inside an epoch.
 bool ended(const Settings& settings, const Progress& progress) {
+  if (progress.under_way.batches > 0) return false;
   return progress.epoch >= settings.epochs || reached_steps(settings, progress) ||
          (settings.patience > 0 && progress.epochs_since_best >= settings.patience) ||
          (settings.time_limit > 0 && progress.seconds >= static_cast<double>(settings.time_limit));
 }
 
-// The steps of one epoch; returns the number of images that went through the networks.
-std::size_t train_epoch(const Settings& settings, const TrainingData& data, State& state, EpochLosses& losses,
-                        core::Progress& bar) {
-  const std::int64_t epoch = state.progress.epoch;
-  const auto batches = batches_of_epoch(data, settings, epoch);
-  std::size_t images = 0;
-  for (std::size_t index = 0; index < batches.size() && !reached_steps(settings, state.progress); ++index) {
-    const Batch batch = make_batch(data, batches[index], settings, epoch, state.networks.device());
-    const auto generator = make_generator(settings, state.networks, epoch, index);
-    const Losses step = train_step(state.networks, state.optimiser, batch, generator, {settings.separate_training});
-    ++state.progress.step;
-    try {
-      losses.add(step);
-    } catch (const core::Error& error) {
-      throw core::Error("epoch " + std::to_string(epoch + 1) + ", step " + std::to_string(state.progress.step) + ": " +
-                        error.what() + "; slices: " + names_of(data, batches[index]));
-    }
-    images += static_cast<std::size_t>(batch.clean.size(0));
-    bar.advance("epoch " + std::to_string(epoch + 1) + ", loss " + std::to_string(losses.last_total(step)));
+/// One process's share of a run.
+struct Run {
+  const Settings& settings;
+  const nn::ModelInfo& info;
+  const TrainingData& training;
+  const TrainingData& validation;
+  RunFolder& folder;
+  const core::Interruption& interruption;
+  const core::Log& log;
+  State state;
+  EpochLosses losses{};
+  Clock::time_point counted = Clock::now();  ///< progress.seconds holds the time until here
+  Clock::time_point saved = Clock::now();
+
+  Progress& progress() { return state.checkpoint.progress; }
+};
+
+std::string position(const Progress& progress) {
+  std::string text = "epoch " + std::to_string(progress.epoch);
+  if (progress.under_way.batches > 0)
+    text += " and " + std::to_string(progress.under_way.batches) + " batches of the next";
+  return text + ", step " + std::to_string(progress.step);
+}
+
+double count_seconds(Run& run) {
+  const Clock::time_point before = std::exchange(run.counted, Clock::now());
+  const double seconds = std::chrono::duration<double>(run.counted - before).count();
+  run.progress().seconds += seconds;
+  return seconds;
+}
+
+// A loss can be finite whose gradient is not.
+void require_finite(Run& run) {
+  run.losses.settle(run.progress().under_way.losses);
+  const std::string name = first_not_finite(run.state.networks, run.state.optimiser);
+  if (name.empty()) return;
+  const StepName& last = run.losses.last_step();
+  throw core::Error(last.step + ": " + name + " is not finite after this step; slices: " + last.slices);
+}
+
+void save(Run& run) {
+  require_finite(run);
+  run.folder.write_last(run.info, run.state.networks, run.state.optimiser, run.state.checkpoint);
+  run.saved = Clock::now();
+}
+
+void train_batch(Run& run, const std::vector<Sample>& samples) {
+  const Settings& settings = run.settings;
+  nn::Networks& networks = run.state.networks;
+  Progress& progress = run.progress();
+  EpochProgress& under_way = progress.under_way;
+  const Batch batch = make_batch(run.training, samples, settings, progress.epoch, networks.device());
+  const auto generator =
+      make_generator(settings, networks, progress.epoch, static_cast<std::size_t>(under_way.batches));
+  const nn::LowerPrecision precision(networks.device(), settings.bf16);
+  const Losses losses = train_step(networks, run.state.optimiser, batch, generator, {settings.separate_training});
+  ++progress.step;
+  ++under_way.batches;
+  under_way.images += batch.clean.size(0);
+  run.losses.add(losses, {"epoch " + std::to_string(progress.epoch + 1) + ", step " + std::to_string(progress.step),
+                          names_of(run.training, samples)});
+  run.losses.settle_if_due(under_way.losses);
+  under_way.seconds += count_seconds(run);
+}
+
+// Trains the rest of the epoch; true where the step limit cuts it short.
+bool train_epoch(Run& run, core::Progress& bar) {
+  const auto batches = batches_of_epoch(run.training, run.settings, run.progress().epoch);
+  const auto done = [&] { return static_cast<std::size_t>(run.progress().under_way.batches); };
+  while (done() < batches.size() && !reached_steps(run.settings, run.progress())) {
+    train_batch(run, batches[done()]);
+    bar.advance("epoch " + std::to_string(run.progress().epoch + 1) + ", loss " +
+                std::to_string(run.losses.last_total()));
+    run.interruption.check();
+    if (seconds_since(run.saved) >= static_cast<double>(run.settings.checkpoint_seconds)) save(run);
   }
-  return images;
+  return done() < batches.size();
+}
+
+EpochRecord record_of(const Progress& progress, const EpochProgress& trained, ValidationScores validation) {
+  EpochRecord record{progress, static_cast<double>(trained.images) / trained.seconds, peak_memory_mb(), trained.losses,
+                     std::move(validation)};
+  for (auto& [term, value] : record.losses) value /= static_cast<double>(trained.batches);
+  return record;
+}
+
+void finish_epoch(Run& run, bool cut) {
+  require_finite(run);
+  const nn::LowerPrecision precision(run.state.networks.device(), run.settings.bf16);
+  const ValidationScores validation = validate(run.state.networks, run.validation, run.settings, run.interruption);
+  count_seconds(run);
+  Progress& progress = run.progress();
+  const bool better = validation.score > progress.best_score;
+  if (cut && better && progress.has_best()) {
+    run.state.checkpoint.best_before_cut = run.folder.best();
+    save(run);
+  }
+  const Progress before = progress;
+  if (cut) run.state.checkpoint.before_cut = before;
+  ++progress.epoch;
+  progress.epochs_since_best = better ? 0 : progress.epochs_since_best + 1;
+  if (better) progress.best_score = validation.score;
+  progress.under_way = {};
+  if (better) run.folder.write_best(run.info, run.state.networks, progress);
+  run.folder.append_log(record_of(progress, before.under_way, validation));
+  save(run);
+  run.log.detail("epoch " + std::to_string(progress.epoch) + ": validation score " + std::to_string(validation.score) +
+                 (better ? ", the best so far" : ""));
+}
+
+// Makes the folder agree with the checkpoint, whenever the last process stopped.
+void take_up(Run& run) {
+  Checkpoint& checkpoint = run.state.checkpoint;
+  if (checkpoint.before_cut && !reached_steps(run.settings, checkpoint.progress)) {
+    checkpoint.progress = *std::exchange(checkpoint.before_cut, std::nullopt);
+    save(run);
+  }
+  if (!checkpoint.before_cut && !checkpoint.best_before_cut.empty())
+    run.folder.write_best(std::exchange(checkpoint.best_before_cut, {}));
+  run.folder.check_best(checkpoint.progress);
+  if (!run.folder.rewind_log(checkpoint.progress.epoch))
+    run.log.warn("log.csv lacks lines of the " + std::to_string(checkpoint.progress.epoch) + " epochs done");
+  run.log.info("goes on after " + position(checkpoint.progress));
 }
 
 std::size_t planned_steps(const Settings& settings, const TrainingData& data) {
@@ -161,43 +239,42 @@ std::size_t planned_steps(const Settings& settings, const TrainingData& data) {
   return settings.max_steps > 0 ? std::min(of_epochs, static_cast<std::size_t>(settings.max_steps)) : of_epochs;
 }
 
+void train_epochs(Run& run) {
+  const Settings& settings = run.settings;
+  const auto done = static_cast<std::size_t>(run.progress().step);
+  const std::size_t planned = std::max(done, planned_steps(settings, run.training));
+  const double seconds = settings.time_limit > 0 ? static_cast<double>(settings.time_limit) - run.progress().seconds
+                                                 : std::numeric_limits<double>::infinity();
+  core::Progress bar(run.log, "step", planned - done, seconds);
+  while (!ended(settings, run.progress())) {
+    finish_epoch(run, train_epoch(run, bar));
+    if (!ended(settings, run.progress())) run.interruption.check();
+  }
+}
+
 }  // namespace
 
 Progress train(const Settings& settings, const nn::ModelInfo& info, const TrainingData& training,
-               const TrainingData& validation, torch::Device device, RunFolder& folder, const core::Log& log) {
-  State state = folder.can_resume() ? resumed_state(settings, info, folder, device) : fresh_state(settings, device);
-  if (folder.can_resume()) {
-    folder.rewind_log(state.progress.epoch);
-    log.info("resumed after epoch " + std::to_string(state.progress.epoch));
-  }
+               const TrainingData& validation, torch::Device device, RunFolder& folder,
+               const core::Interruption& interruption, const core::Log& log) {
+  const bool resume = folder.can_resume();
+  State state = resume ? resumed_state(settings, info, folder, device) : fresh_state(settings, device);
+  Run run{settings, info, training, validation, folder, interruption, log, std::move(state)};
+  if (resume)
+    take_up(run);
+  else
+    folder.clear();
   folder.write_config(info.config);
-  const nn::LowerPrecision precision(device, settings.bf16);
-  const std::size_t planned = planned_steps(settings, training);
-  core::Progress bar(log, "step", planned - std::min(planned, static_cast<std::size_t>(state.progress.step)));
-  while (!ended(settings, state.progress)) {
-    const Clock::time_point start = Clock::now();
-    EpochLosses losses;
-    const std::size_t images = train_epoch(settings, training, state, losses, bar);
-    const double training_seconds = seconds_since(start);
-    EpochRecord record{{},
-                       static_cast<double>(images) / training_seconds,
-                       peak_memory_mb(),
-                       losses.means(),
-                       validate(state.networks, validation, settings)};
-    Progress& progress = state.progress;
-    ++progress.epoch;
-    progress.seconds += seconds_since(start);
-    const bool better = record.validation.score > progress.best_score;
-    progress.epochs_since_best = better ? 0 : progress.epochs_since_best + 1;
-    if (better) progress.best_score = record.validation.score;
-    record.progress = progress;
-    if (better) folder.write_best(info, state.networks);
-    folder.append_log(record);
-    folder.write_last(info, state.networks, state.optimiser, progress);
-    log.detail("epoch " + std::to_string(progress.epoch) + ": validation score " +
-               std::to_string(record.validation.score) + (better ? ", the best so far" : ""));
+  try {
+    train_epochs(run);
+  } catch (const core::Interrupted& interrupted) {
+    count_seconds(run);
+    save(run);
+    log.info("stopped by " + interrupted.name() + " after " + position(run.progress()) +
+             "; --resume goes on from there");
+    throw;
   }
-  return state.progress;
+  return run.progress();
 }
 
 }  // namespace coopseg::train

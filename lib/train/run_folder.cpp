@@ -9,7 +9,6 @@
 #include "core/error.h"
 #include "core/number_text.h"
 #include "study/case.h"
-#include "study/hdf5.h"
 #include "train/optimiser.h"
 
 namespace coopseg::train {
@@ -42,81 +41,94 @@ std::string to_line(const EpochRecord& record) {
   return line + "\n";
 }
 
+fs::path made(fs::path folder) {
+  core::in_context(folder.string(), [&] {
+    if (fs::exists(folder) && !fs::is_directory(folder)) throw core::Error("is a file, a folder is expected");
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) throw core::Error("cannot be made: " + error.message());
+  });
+  return folder;
+}
+
+// What a process that was killed while it wrote has left.
+void remove_temporary_files(const fs::path& folder) {
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(".coopseg-") && name.ends_with(".tmp")) fs::remove(entry.path());
+  }
+}
+
 }  // namespace
 
-RunFolder::RunFolder(fs::path folder, bool resume, bool force) : folder_(std::move(folder)) {
-  core::in_context(folder_.string(), [&] {
-    if (fs::exists(folder_) && !fs::is_directory(folder_)) throw core::Error("is a file, a folder is expected");
-    resume_ = resume && fs::exists(folder_ / "last.h5");
-    if (resume_) return;
-    for (const char* name : outputs) {
-      if (!fs::exists(folder_ / name)) continue;
-      // A run that was stopped before its first checkpoint is begun afresh by --resume.
-      if (!force && !(resume && name == std::string("config.ini")))
-        throw core::Error(std::string("holds ") + name +
-                          " of an earlier run; --resume goes on from its last.h5, --force replaces it");
-      fs::remove(folder_ / name);
-    }
-    std::error_code error;
-    fs::create_directories(folder_, error);
-    if (error) throw core::Error("cannot be made: " + error.message());
+RunFolder::RunFolder(fs::path folder, bool resume, bool force)
+    : folder_(made(std::move(folder))), lock_(folder_), resume_(resume && fs::exists(folder_ / "last.h5")) {
+  for (const char* name : outputs)
+    if (!resume && !force && fs::exists(folder_ / name))
+      throw core::Error(folder_.string() + ": holds " + name +
+                        " of an earlier run; --resume goes on from its last.h5, --force replaces it");
+  remove_temporary_files(folder_);
+}
+
+void RunFolder::check_best(const Progress& progress) const {
+  if (!progress.has_best()) return;
+  if (!fs::exists(folder_ / "best.h5"))
+    throw core::Error(path("last.h5") + ": records a best score, but best.h5 is missing beside it");
+  const core::Input input = core::read_input(path("best.h5"));
+  core::in_context(input.name, [&] {
+    const hdf5::Handle file = hdf5::open_image(input.bytes);
+    const double found = hdf5::read_number_attribute(hdf5::open_group(file, "training"), "epoch", 1).front();
+    const std::int64_t recorded = progress.epoch - progress.epochs_since_best;
+    if (found != static_cast<double>(recorded) && found <= static_cast<double>(progress.epoch))
+      throw core::Error("is of epoch " + core::number_text(found) + ", but last.h5 records its best score in epoch " +
+                        std::to_string(recorded));
   });
 }
 
-core::Input RunFolder::last() const { return core::read_input((folder_ / "last.h5").string()); }
-
-void RunFolder::write(const std::string& name, const core::Bytes& bytes) const {
-  core::write_output((folder_ / name).string(), bytes, true);
+void RunFolder::clear() const {
+  fs::remove(folder_ / "last.h5");  // first, so that what is left if this is interrupted is never resumed
+  for (const char* name : outputs) fs::remove(folder_ / name);
 }
 
-void RunFolder::write_config(const std::string& ini) const {
-  core::write_output((folder_ / "config.ini").string(), ini, true);
-}
+void RunFolder::write_config(const std::string& ini) const { core::write_output(path("config.ini"), ini, true); }
 
-void RunFolder::write_best(const nn::ModelInfo& info, const nn::Networks& networks) const {
-  write("best.h5", nn::model_file(info, networks));
-}
+void RunFolder::write_best(const core::Bytes& model) const { core::write_output(path("best.h5"), model, true); }
 
-void RunFolder::write_last(const nn::ModelInfo& info, const nn::Networks& networks, torch::optim::Adam& optimiser,
-                           const Progress& progress) const {
+void RunFolder::write_best(const nn::ModelInfo& info, const nn::Networks& networks, const Progress& progress) const {
   const hdf5::Handle file = hdf5::create_image();
   nn::write_model(file, info, networks);
-  write_moments(file, networks, optimiser);
   const hdf5::Handle training = hdf5::create_group(file, "training");
   hdf5::write_integer_attribute(training, "epoch", progress.epoch);
   hdf5::write_integer_attribute(training, "step", progress.step);
-  hdf5::write_integer_attribute(training, "epochs_since_best", progress.epochs_since_best);
   hdf5::write_number_attribute(training, "best_score", std::array{progress.best_score});
-  hdf5::write_number_attribute(training, "seconds", std::array{progress.seconds});
-  write("last.h5", hdf5::image_of(file));
+  write_best(hdf5::image_of(file));
 }
 
-void RunFolder::rewind_log(std::int64_t epoch) {
-  if (!fs::exists(folder_ / "log.csv")) return;
-  const core::Input input = core::read_input((folder_ / "log.csv").string());
+void RunFolder::write_last(const nn::ModelInfo& info, const nn::Networks& networks, torch::optim::Adam& optimiser,
+                           const Checkpoint& checkpoint) const {
+  const hdf5::Handle file = hdf5::create_image();
+  nn::write_model(file, info, networks);
+  write_moments(file, networks, optimiser);
+  write_checkpoint(file, checkpoint);
+  core::write_output(path("last.h5"), hdf5::image_of(file), true);
+}
+
+bool RunFolder::rewind_log(std::int64_t epoch) {
+  log_.clear();
+  if (!fs::exists(folder_ / "log.csv")) return epoch == 0;
+  const core::Input input = core::read_input(path("log.csv"));
   std::istringstream lines(std::string(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size()));
   std::string line;
-  for (bool first = true; std::getline(lines, line); first = false)
-    if (first || std::strtoll(line.c_str(), nullptr, 10) <= epoch) log_ += line + "\n";
+  std::int64_t kept = -1;  // the header is no epoch
+  for (; std::getline(lines, line) && (kept < 0 || std::strtoll(line.c_str(), nullptr, 10) <= epoch); ++kept)
+    log_ += line + "\n";
+  return kept == epoch;
 }
 
 void RunFolder::append_log(const EpochRecord& record) {
   if (log_.empty()) log_ = header(record);
   log_ += to_line(record);
-  core::write_output((folder_ / "log.csv").string(), log_, true);
-}
-
-Progress read_progress(const hdf5::Handle& file, const nn::Networks& networks, torch::optim::Adam& optimiser) {
-  read_moments(file, networks, optimiser);
-  const hdf5::Handle training = hdf5::open_group(file, "training");
-  const auto one = [&](const char* name) { return hdf5::read_number_attribute(training, name, 1)[0]; };
-  Progress progress;
-  progress.epoch = static_cast<std::int64_t>(one("epoch"));
-  progress.step = static_cast<std::int64_t>(one("step"));
-  progress.epochs_since_best = static_cast<std::int64_t>(one("epochs_since_best"));
-  progress.best_score = one("best_score");
-  progress.seconds = one("seconds");
-  return progress;
+  core::write_output(path("log.csv"), log_, true);
 }
 
 }  // namespace coopseg::train

@@ -1,66 +1,65 @@
 #pragma once
 
-#include <cstdint>
+#include <torch/optim/adam.h>
+
 #include <filesystem>
 #include <string>
-#include <vector>
 
 #include "core/files.h"
+#include "core/folder_lock.h"
 #include "nn/model_file.h"
-#include "train/step.h"
+#include "train/checkpoint.h"
 #include "train/validation.h"
 
 namespace coopseg::train {
-
-/// Where a run stands, beside weights and moments.
-struct Progress {
-  std::int64_t epoch = 0;        ///< epochs done
-  std::int64_t step = 0;         ///< optimiser steps done
-  double seconds = 0.0;          ///< of training, validation included
-  double best_score = -10000.0;  ///< as the published code starts
-  std::int64_t epochs_since_best = 0;
-};
 
 /// One line of log.csv.
 struct EpochRecord {
   Progress progress;
   double images_per_s = 0.0;
-  double memory_mb = 0.0;                              ///< largest resident memory of the process so far
-  std::vector<std::pair<std::string, double>> losses;  ///< term, mean over the epoch's batches
+  double memory_mb = 0.0;  ///< largest resident memory of the process so far
+  LossSums losses;         ///< means over the epoch's batches
   ValidationScores validation;
 };
 
-/// The output of training: best.h5, last.h5, log.csv, config.ini, each written whole or not at all.
+/// The output of training: best.h5, last.h5, log.csv, config.ini, each written whole or not at all. An epoch writes
+/// best.h5, log.csv and last.h5 in this order, so that a run killed at any moment goes on from last.h5: what the first
+/// two know beyond it is made again.
 class RunFolder {
  public:
-  /// Opens the folder, making it where it is missing. A folder that holds a run is an Error unless `resume` (then
-  /// last.h5 is looked for) or `force` (then its files are replaced).
+  /// Opens the folder, making it where it is missing. A folder that holds a run is an Error unless `resume` or `force`,
+  /// and so is one that another process of this machine works on. What it holds stays as it is.
   RunFolder(std::filesystem::path folder, bool resume, bool force);
 
   /// True where there is a last.h5 to go on from.
   bool can_resume() const { return resume_; }
-  /// The bytes of last.h5. Throws Error where best.h5 is missing although a best score is recorded.
-  core::Input last() const;
+  core::Input last() const { return core::read_input(path("last.h5")); }
+  core::Bytes best() const { return core::read_input(path("best.h5")).bytes; }
+  /// Throws Error unless best.h5 is the one of the recorded best score, or one that a killed run was about to record.
+  void check_best(const Progress& progress) const;
 
+  /// Removes the files of an earlier run.
+  void clear() const;
   void write_config(const std::string& ini) const;
-  void write_best(const nn::ModelInfo& info, const nn::Networks& networks) const;
+  void write_best(const core::Bytes& model) const;
+  /// A model file with the group /training: the attributes epoch, step and best_score of `progress`.
+  void write_best(const nn::ModelInfo& info, const nn::Networks& networks, const Progress& progress) const;
+  /// A model file with /optimiser and /training, see optimiser.h and checkpoint.h.
   void write_last(const nn::ModelInfo& info, const nn::Networks& networks, torch::optim::Adam& optimiser,
-                  const Progress& progress) const;
-  /// Drops lines of log.csv after `epoch`, which a stopped run may have left.
-  void rewind_log(std::int64_t epoch);
+                  const Checkpoint& checkpoint) const;
+
+  /// Takes up log.csv without the lines after `epoch`, which a run that was killed may have left. False where lines
+  /// are missing.
+  bool rewind_log(std::int64_t epoch);
   void append_log(const EpochRecord& record);
 
-  bool has_best() const { return std::filesystem::exists(folder_ / "best.h5"); }
-
  private:
-  void write(const std::string& name, const core::Bytes& bytes) const;
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
 
   std::filesystem::path folder_;
-  bool resume_ = false;
+  core::FolderLock lock_;
+  bool resume_;
   std::string log_;
 };
-
-/// Reads what write_last wrote beside the model: moments into `optimiser`, the rest into the result.
-Progress read_progress(const study::hdf5::Handle& file, const nn::Networks& networks, torch::optim::Adam& optimiser);
 
 }  // namespace coopseg::train

@@ -35,7 +35,8 @@ struct Settings {
   double noise = 0.05;  ///< deviation of the noise on the FTN's input
   Selection select = Selection::iou;
   std::uint64_t seed = 0;
-  bool bf16 = false;  ///< convolutions in bfloat16
+  bool bf16 = false;                      ///< convolutions in bfloat16
+  std::int64_t checkpoint_seconds = 300;  ///< of training between two checkpoints inside an epoch
 };
 
 /// Throws Error that names the option unless every number is in its range and the options suit each other.

@@ -52,13 +52,15 @@ std::vector<double> iou_of(const torch::Tensor& confusion) { return overlap_of(c
 
 std::vector<double> dice_of(const torch::Tensor& confusion) { return overlap_of(confusion, 2.0); }
 
-ValidationScores validate(nn::Networks& networks, const TrainingData& data, const Settings& settings) {
+ValidationScores validate(nn::Networks& networks, const TrainingData& data, const Settings& settings,
+                          const core::Interruption& interruption) {
   const slices::SliceSize size = {settings.size, settings.size};
   const std::int64_t classes = settings.architecture.classes;
   const bool has_stn = settings.architecture.has_stn();
   torch::Tensor ftn = torch::zeros({classes, classes}, torch::kInt64);
   torch::Tensor stn = ftn.clone();
   for (const TrainingCase& item : data.cases) {
+    if (&item != &data.cases.front()) interruption.check();
     const slices::Field field = slices::field_on(item.geometry.grid, slices::FieldKind::centre, size);
     const torch::Tensor image = slices::min_max(slices::window(item.image, field)).unsqueeze(1);
     const torch::Tensor label = slices::window(item.label, field);

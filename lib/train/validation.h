@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "core/interruption.h"
 #include "nn/networks.h"
 #include "train/settings.h"
 #include "train/training_data.h"
@@ -21,6 +22,8 @@ std::vector<double> iou_of(const torch::Tensor& confusion);
 /// Dice of every class likewise.
 std::vector<double> dice_of(const torch::Tensor& confusion);
 
-ValidationScores validate(nn::Networks& networks, const TrainingData& data, const Settings& settings);
+/// Changes nothing. Throws core::Interrupted between two cases once a signal has asked.
+ValidationScores validate(nn::Networks& networks, const TrainingData& data, const Settings& settings,
+                          const core::Interruption& interruption);
 
 }  // namespace coopseg::train

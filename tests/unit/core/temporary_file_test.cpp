@@ -69,7 +69,7 @@ TEST_F(Temporary, NamesAFolderThatIsNotThere) {
 }
 
 TEST_F(Temporary, SignalsRemoveItAndEndWithTheirStatus) {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGHUP}) {
     const int status = run_child([&] {
       const TemporaryFile first(folder_, ".tmp");
       const TemporaryFile second(folder_, ".tmp");

@@ -3,12 +3,17 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <csignal>
 #include <fstream>
+#include <functional>
 #include <limits>
 #include <sstream>
+#include <tuple>
 
 #include "core/error.h"
 #include "synthetic_study.h"
+#include "train/optimiser.h"
+#include "train/sampler.h"
 
 namespace coopseg::train {
 namespace {
@@ -42,7 +47,48 @@ class Loop : public ::testing::Test {
     Settings settings = settings_;
     settings.epochs = epochs;
     RunFolder folder(folder_ / name, resume, false);
-    return train(settings, info_, training_, validation_, torch::kCPU, folder, quiet);
+    const core::Interruption interruption;
+    if (signal_ != 0) std::raise(signal_);
+    return train(settings, info_, training_, validation_, torch::kCPU, folder, interruption, quiet);
+  }
+
+  std::string message_of(const std::string& name, std::int64_t epochs, bool resume) {
+    try {
+      run(name, epochs, resume);
+    } catch (const core::Error& error) {
+      return error.what();
+    }
+    return "no error";
+  }
+
+  // Weights, moments and scores are equal, and so is every loss; measured times may differ.
+  void expect_same_end(const std::string& one, const std::string& other) {
+    EXPECT_EQ(bytes(one + "/best.h5"), bytes(other + "/best.h5"));
+    EXPECT_EQ(losses(one), losses(other));
+    EXPECT_EQ(without_seconds(bytes(one + "/last.h5")), without_seconds(bytes(other + "/last.h5")));
+  }
+
+  // The bytes of a last.h5 after `change` of the moments and the checkpoint.
+  static core::Bytes changed(const core::Bytes& last,
+                             const std::function<void(torch::optim::Adam&, Checkpoint&)>& change) {
+    const study::hdf5::Handle read_only = study::hdf5::open_image(last);
+    nn::Model model = nn::read_model(read_only);
+    torch::optim::Adam optimiser = make_adam(model.networks, 1);
+    read_moments(read_only, model.networks, optimiser);
+    Checkpoint checkpoint = read_checkpoint(read_only);
+    change(optimiser, checkpoint);
+    const study::hdf5::Handle file = study::hdf5::create_image();
+    nn::write_model(file, model.info, model.networks);
+    write_moments(file, model.networks, optimiser);
+    write_checkpoint(file, checkpoint);
+    return study::hdf5::image_of(file);
+  }
+
+  static core::Bytes without_seconds(const core::Bytes& last) {
+    return changed(last, [](torch::optim::Adam&, Checkpoint& checkpoint) {
+      checkpoint.progress.seconds = checkpoint.progress.under_way.seconds = 0;
+      if (checkpoint.before_cut) checkpoint.before_cut->seconds = checkpoint.before_cut->under_way.seconds = 0;
+    });
   }
 
   core::Bytes bytes(const std::string& name) const { return core::read_input(folder_ / name).bytes; }
@@ -67,6 +113,7 @@ class Loop : public ::testing::Test {
   TrainingData validation_;
   Settings settings_;
   nn::ModelInfo info_;
+  int signal_ = 0;  ///< comes just before training
 };
 
 TEST_F(Loop, AResumedRunEndsAsOneThatNeverStopped) {
@@ -75,13 +122,70 @@ TEST_F(Loop, AResumedRunEndsAsOneThatNeverStopped) {
   const Progress end = run("parts", 4, true);
   EXPECT_EQ(end.epoch, 4);
   EXPECT_EQ(end.step, 8);
-  EXPECT_EQ(bytes("whole/best.h5"), bytes("parts/best.h5"));
-  EXPECT_EQ(losses("whole"), losses("parts"));
+  expect_same_end("whole", "parts");
   EXPECT_EQ(losses("whole").size(), 5U);
   EXPECT_EQ(losses("whole")[0],
             "epoch,step,loss_seg,loss_image,loss_gt_shape,loss_pred_shape,loss_hard_seg,loss_hard_image,"
             "loss_hard_pred_shape,loss_hard_corrupted_shape,loss_total,val_dice_LV_ftn,val_dice_MYO_ftn,"
             "val_dice_RV_ftn,val_dice_LV_stn,val_dice_MYO_stn,val_dice_RV_stn,val_score,");
+}
+
+// Two steps an epoch and its validation: the signal comes before each of them.
+TEST_F(Loop, ASignalStopsAfterTheStepAndTheRunEndsAsOneThatNeverStopped) {
+  run("whole", 3, false);
+  for (const int signal : {SIGTERM, SIGUSR1, SIGINT}) {
+    const std::string name = "parts-" + std::to_string(signal);
+    signal_ = signal;
+    int stops = 0;
+    for (bool done = false; !done;) try {
+        run(name, 3, true);
+        done = true;
+      } catch (const core::Interrupted& interrupted) {
+        EXPECT_EQ(interrupted.signal(), signal);
+        ++stops;
+      }
+    EXPECT_EQ(stops, 3 * 3 - 1);
+    expect_same_end("whole", name);
+  }
+}
+
+TEST_F(Loop, ARaisedStepLimitGivesWhatItWouldHaveGivenAtOnce) {
+  for (const double learning_rate : {1e-3, 1.0}) {  // validation gets better, gets worse
+    settings_.learning_rate = learning_rate;
+    const std::string rate = std::to_string(learning_rate);
+    settings_.max_steps = 7;
+    run("whole" + rate, 100, false);
+    for (settings_.max_steps = 1; settings_.max_steps <= 7; ++settings_.max_steps) {
+      EXPECT_EQ(run("parts" + rate, 100, true).step, settings_.max_steps);
+      const core::Bytes before = bytes("parts" + rate + "/best.h5");
+      EXPECT_EQ(run("parts" + rate, 100, true).step, settings_.max_steps);
+      EXPECT_EQ(bytes("parts" + rate + "/best.h5"), before) << "nothing is left to do";
+    }
+    expect_same_end("whole" + rate, "parts" + rate);
+  }
+}
+
+TEST_F(Loop, CheckpointsInsideAnEpochLoseNoStep) {
+  run("whole", 3, false);
+  settings_.checkpoint_seconds = 0;
+  const Sample second = batches_of_epoch(training_, settings_, 0)[1][0];
+  torch::Tensor& image = training_.cases[second.item].image;
+  const torch::Tensor whole = image.clone();
+  image[second.slice].fill_(std::numeric_limits<float>::quiet_NaN());
+  EXPECT_TRUE(message_of("parts", 3, false).starts_with("epoch 1, step 2: "));
+  image = whole;
+  EXPECT_EQ(read_checkpoint(study::hdf5::open_image(bytes("parts/last.h5"))).progress.under_way.batches, 1);
+  run("parts", 3, true);
+  expect_same_end("whole", "parts");
+}
+
+// A lower precision must not outlive the weights that it was made from.
+TEST_F(Loop, InBfloat16Too) {
+  settings_.bf16 = true;
+  run("whole", 3, false);
+  run("parts", 1, false);
+  run("parts", 3, true);
+  expect_same_end("whole", "parts");
 }
 
 TEST_F(Loop, TheSameSeedGivesTheSameModelAndAnotherSeedAnother) {
@@ -114,15 +218,61 @@ TEST_F(Loop, ALossThatIsNotFiniteNamesStepAndSlicesAndKeepsTheLastCheckpoint) {
   run("run", 1, false);
   const core::Bytes before = bytes("run/last.h5");
   training_.cases[1].image.fill_(std::numeric_limits<float>::quiet_NaN());
-  try {
-    run("run", 2, true);
-    FAIL();
-  } catch (const core::Error& error) {
-    const std::string message = error.what();
-    EXPECT_TRUE(message.starts_with("epoch 2, step ")) << message;
-    EXPECT_NE(message.find("b/"), std::string::npos) << message;
-  }
+  const std::string message = message_of("run", 2, true);
+  EXPECT_TRUE(message.starts_with("epoch 2, step ")) << message;
+  EXPECT_NE(message.find("loss seg is nan; slices: "), std::string::npos) << message;
+  EXPECT_NE(message.find("b/"), std::string::npos) << message;
   EXPECT_EQ(bytes("run/last.h5"), before);
+}
+
+// One step an epoch: its loss is finite, the weights after it are not.
+TEST_F(Loop, AWeightThatIsNotFiniteIsNeverSaved) {
+  settings_.batch_size = 8;
+  run("run", 1, false);
+  const core::Bytes last = changed(bytes("run/last.h5"), [](torch::optim::Adam& optimiser, Checkpoint&) {
+    static_cast<torch::optim::AdamParamState&>(*optimiser.state().begin()->second).exp_avg().fill_(3e38);
+  });
+  core::write_output(folder_ / "run/last.h5", last, true);
+  const core::Bytes best = bytes("run/best.h5");
+  settings_.learning_rate = 1e3;
+  const std::string message = message_of("run", 2, true);
+  EXPECT_TRUE(message.starts_with("epoch 2, step 2: weights/")) << message;
+  EXPECT_NE(message.find(" is not finite after this step; slices: "), std::string::npos) << message;
+  EXPECT_EQ(bytes("run/last.h5"), last);
+  EXPECT_EQ(bytes("run/best.h5"), best);
+}
+
+TEST_F(Loop, PatienceCountsAcrossProcesses) {
+  settings_.learning_rate = 0.1;  // too high to get better with every epoch
+  run("whole", 12, false);
+  const std::vector<std::string> lines = losses("whole");
+  double best = -1;
+  std::int64_t best_epoch = 0;
+  std::int64_t epoch = 0;
+  do {
+    const std::string& line = lines[static_cast<std::size_t>(++epoch)];
+    const double score = std::stod(line.substr(line.rfind(',', line.size() - 2) + 1));
+    if (score > best) std::tie(best, best_epoch) = std::tuple(score, epoch);
+  } while (epoch < 12 && epoch - best_epoch < 2);
+  ASSERT_LT(epoch, 12);
+  settings_.patience = 2;
+  for (std::int64_t epochs = 1; epochs < epoch; ++epochs) EXPECT_EQ(run("run", epochs, true).epoch, epochs);
+  EXPECT_EQ(run("run", 100, true).epoch, epoch);
+  EXPECT_EQ(run("run", 100, true).epoch, epoch) << "its patience is over";
+  settings_.patience = 3;
+  EXPECT_GT(run("run", epoch + 1, true).epoch, epoch);
+}
+
+TEST_F(Loop, TheTimeLimitCountsAcrossProcesses) {
+  settings_.time_limit = 1;
+  const Progress end = run("run", 100000, false);
+  EXPECT_GE(end.seconds, 1.0);
+  EXPECT_LT(end.epoch, 100000);
+  EXPECT_EQ(run("run", 100000, true).epoch, end.epoch) << "its time is over";
+  settings_.time_limit = static_cast<std::int64_t>(end.seconds) + 1;
+  const Progress later = run("run", 100000, true);
+  EXPECT_GT(later.epoch, end.epoch);
+  EXPECT_GE(later.seconds, static_cast<double>(settings_.time_limit));
 }
 
 TEST_F(Loop, StopsAtTheStepLimit) {

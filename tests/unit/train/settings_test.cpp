@@ -26,10 +26,15 @@ TEST(Settings, EachRangeIsNamed) {
     change(settings);
     return message_of(settings);
   };
-  EXPECT_EQ(with([](Settings& s) { s.size = 100; }), "size: a multiple of 16 up to 4096 is expected");
-  EXPECT_EQ(with([](Settings& s) { s.batch_size = 7; }), "batch-size: an even number of 2 or more is expected");
-  EXPECT_EQ(with([](Settings& s) { s.learning_rate = 0; }), "learning-rate: above 0 is expected");
-  EXPECT_EQ(with([](Settings& s) { s.epochs = 0; }), "epochs: 1 or more is expected");
+  EXPECT_EQ(with([](Settings& s) { s.size = 100; }), "--size: 100 found, a multiple of 16 up to 4096 expected");
+  EXPECT_EQ(with([](Settings& s) { s.batch_size = 7; }), "--batch-size: 7 found, an even number of 2 or more expected");
+  EXPECT_EQ(with([](Settings& s) { s.learning_rate = 0; }), "--learning-rate: 0 found, above 0 expected");
+  EXPECT_EQ(with([](Settings& s) { s.noise = 1.5; }), "--noise: 1.5 found, 0 to 1 expected");
+  EXPECT_EQ(with([](Settings& s) { s.epochs = 0; }), "--epochs: 0 found, 1 or more expected");
+  EXPECT_EQ(with([](Settings& s) { s.max_steps = -1; }), "--max-steps: -1 found, 0 (no limit) or more expected");
+  EXPECT_EQ(with([](Settings& s) { s.patience = -2; }), "--patience: -2 found, 0 (no limit) or more expected");
+  EXPECT_EQ(with([](Settings& s) { s.time_limit = -3; }),
+            "--time-limit: -3 found, 0 (no limit) or more seconds expected");
 }
 
 TEST(Settings, LatentMaskingNeedsNetworksThatHaveTheCodes) {

@@ -1,0 +1,100 @@
+#include "train/checkpoint.h"
+
+#include <cmath>
+#include <sstream>
+
+#include "core/error.h"
+#include "core/number_text.h"
+
+namespace coopseg::train {
+namespace {
+
+namespace hdf5 = study::hdf5;
+
+constexpr const char* under_way = "epoch_under_way";
+constexpr const char* before_cut = "before_cut";
+constexpr const char* best_before_cut = "best_before_cut";
+
+void write_number(const hdf5::Handle& group, const char* name, double value) {
+  hdf5::write_number_attribute(group, name, std::span(&value, 1));
+}
+
+void write_epoch(const hdf5::Handle& group, const EpochProgress& epoch) {
+  std::string terms;
+  std::vector<double> sums;
+  for (const auto& [term, sum] : epoch.losses) {
+    terms += (terms.empty() ? "" : ",") + term;
+    sums.push_back(sum);
+  }
+  hdf5::write_integer_attribute(group, "batches", epoch.batches);
+  hdf5::write_integer_attribute(group, "images", epoch.images);
+  write_number(group, "seconds", epoch.seconds);
+  hdf5::write_text_attribute(group, "terms", terms);
+  hdf5::write_number_attribute(group, "loss_sums", sums);
+}
+
+void write_progress(const hdf5::Handle& group, const Progress& progress) {
+  hdf5::write_integer_attribute(group, "epoch", progress.epoch);
+  hdf5::write_integer_attribute(group, "step", progress.step);
+  hdf5::write_integer_attribute(group, "epochs_since_best", progress.epochs_since_best);
+  write_number(group, "best_score", progress.best_score);
+  write_number(group, "seconds", progress.seconds);
+  if (progress.under_way.batches > 0) write_epoch(hdf5::create_group(group, under_way), progress.under_way);
+}
+
+double read_number(const hdf5::Handle& group, const char* name) {
+  return hdf5::read_number_attribute(group, name, 1).front();
+}
+
+std::int64_t read_count(const hdf5::Handle& group, const char* name) {
+  const double value = read_number(group, name);
+  if (!(value >= 0 && value <= 1e15 && value == std::floor(value)))
+    throw core::Error(hdf5::path_of(group) + ": attribute " + name + ": " + core::number_text(value) +
+                      " found, a whole number of 0 or more expected");
+  return static_cast<std::int64_t>(value);
+}
+
+EpochProgress read_epoch(const hdf5::Handle& group) {
+  EpochProgress epoch{read_count(group, "batches"), read_count(group, "images"), read_number(group, "seconds"), {}};
+  std::istringstream terms(hdf5::read_text_attribute(group, "terms"));
+  for (std::string term; std::getline(terms, term, ',');) epoch.losses.emplace_back(term, 0.0);
+  const auto sums = hdf5::read_number_attribute(group, "loss_sums", epoch.losses.size());
+  for (std::size_t i = 0; i < sums.size(); ++i) epoch.losses[i].second = sums[i];
+  return epoch;
+}
+
+Progress read_progress(const hdf5::Handle& group) {
+  Progress progress{read_count(group, "epoch"),
+                    read_count(group, "step"),
+                    read_number(group, "seconds"),
+                    read_number(group, "best_score"),
+                    read_count(group, "epochs_since_best"),
+                    {}};
+  if (hdf5::has(group, under_way)) progress.under_way = read_epoch(hdf5::open_group(group, under_way));
+  return progress;
+}
+
+}  // namespace
+
+void write_checkpoint(const hdf5::Handle& file, const Checkpoint& checkpoint) {
+  const hdf5::Handle training = hdf5::create_group(file, "training");
+  write_progress(training, checkpoint.progress);
+  if (checkpoint.before_cut) write_progress(hdf5::create_group(training, before_cut), *checkpoint.before_cut);
+  const core::Bytes& best = checkpoint.best_before_cut;
+  if (best.empty()) return;
+  const std::span bytes(reinterpret_cast<const std::uint8_t*>(best.data()), best.size());
+  hdf5::write<std::uint8_t>(training, best_before_cut, {best.size()}, bytes);
+}
+
+Checkpoint read_checkpoint(const hdf5::Handle& file) {
+  const hdf5::Handle training = hdf5::open_group(file, "training");
+  Checkpoint checkpoint{read_progress(training), {}, {}};
+  if (hdf5::has(training, before_cut)) checkpoint.before_cut = read_progress(hdf5::open_group(training, before_cut));
+  if (!hdf5::has(training, best_before_cut)) return checkpoint;
+  const auto bytes = hdf5::read<std::uint8_t>(training, best_before_cut);
+  const auto* first = reinterpret_cast<const std::byte*>(bytes.data());
+  checkpoint.best_before_cut.assign(first, first + bytes.size());
+  return checkpoint;
+}
+
+}  // namespace coopseg::train

@@ -1,0 +1,77 @@
+# A run that is killed at random moments, while it writes as well, and resumed each time ends as one that never stopped.
+python "$TESTS/tools/make_study.py" t.h5 a b c d
+python "$TESTS/tools/make_study.py" v.h5 e f
+echo t.h5 >train.txt
+echo v.h5 >val.txt
+cat >small.ini <<'INI'
+hard-branch = latent
+base-width = 2
+size = 32
+batch-size = 4
+learning-rate = 0.001
+epochs = 12
+train-list = train.txt
+val-list = val.txt
+threads = 1
+quiet = true
+INI
+cat >kill.py <<'PYTHON'
+import os, random, signal, subprocess, sys, time
+from pathlib import Path
+
+import h5py
+
+seed = int(sys.argv[1])
+print("seed", seed)
+draw = random.Random(seed)
+run = Path("killed")
+
+
+def start(*options):
+    signals = signal.SIGINT, signal.SIGTERM, signal.SIGUSR1
+    default = lambda: [signal.signal(number, signal.SIG_DFL) for number in signals]
+    return subprocess.Popen(["train-ftn-stn", "--config", "small.ini", *options], preexec_fn=default)
+
+
+begin = time.time()
+assert start("-o", "whole").wait() == 0
+duration = time.time() - begin
+
+
+def wait_for_writing(process):
+    while process.poll() is None and not (run.exists() and any(n.startswith(".coopseg-") for n in os.listdir(run))):
+        time.sleep(0)
+
+
+KILL, TERM, USR1, INT = signal.SIGKILL, signal.SIGTERM, signal.SIGUSR1, signal.SIGINT
+# A signal, whether it comes while a file is written, a second signal.
+ways = [(KILL, True, None)] * 3 + [(KILL, False, None)] * 2 + [(n, w, None) for n in (TERM, USR1) for w in (True, False)]
+ways += [(INT, False, None), (TERM, False, TERM), (USR1, True, TERM)]
+draw.shuffle(ways)
+statuses = []
+for number, writing, second in ways:
+    process = start("-o", str(run), "--resume")
+    time.sleep(draw.uniform(0.15, 0.45) * duration)
+    if writing:
+        wait_for_writing(process)
+    process.send_signal(number)
+    if second:
+        time.sleep(draw.uniform(0, 0.01))
+        process.send_signal(second)
+    status = process.wait()
+    # A signal before the program runs kills it, one after its end changes nothing.
+    expected = {0, -number, 128 + number} | ({-second, 128 + second} if second else set())
+    assert status in expected, (number, status)
+    statuses.append(status)
+    for name in "best.h5", "last.h5":
+        if (run / name).exists():
+            h5py.File(run / name).close()
+    if status == 0:
+        break
+print("ended with", statuses)
+assert len(statuses) >= 6
+assert start("-o", str(run), "--resume").wait() == 0
+assert sorted(os.listdir(run)) == ["best.h5", "config.ini", "last.h5", "log.csv"], os.listdir(run)
+PYTHON
+python kill.py "${SEED:-$RANDOM}"
+python "$TESTS/tools/same_run.py" whole killed
