@@ -3,9 +3,12 @@
 
 #include "cli/tool.h"
 #include "core/interruption.h"
+#include "core/files.h"
 #include "nn/compute.h"
+#include "picture/png.h"
 #include "study/provenance.h"
 #include "train/loop.h"
+#include "train/preview.h"
 
 namespace po = boost::program_options;
 namespace hard_examples = coopseg::hard_examples;
@@ -31,6 +34,8 @@ void add_training_options(po::options_description& options) {
       "text file, a study a line, relative to the list; all cases train (required)");
   add("val-list", po::value<std::string>()->value_name("FILE"), "the same for validation (required)");
   add("resume", po::bool_switch(), "go on from the run folder's last.h5; start afresh without one");
+  add("preview", po::value<std::string>()->value_name("FILE"),
+      "PNG of 24 augmented slices with their labels, drawn before training");
   add("epochs", po::value<int>()->default_value(600)->value_name("N"), "passes over the training slices");
   add("max-steps", po::value<int>()->default_value(0)->value_name("N"),
       "optimiser steps at most, the epoch under way is validated as it is; 0: no limit");
@@ -99,9 +104,17 @@ std::string to_ini(const Options& options) {
   return ini;
 }
 
+void write_preview(const train::Settings& settings, const train::TrainingData& training,
+                   const coopseg::cli::Arguments& arguments) {
+  constexpr std::size_t slices = 24;
+  const coopseg::core::Bytes png = coopseg::picture::encode_png(train::preview(training, settings, slices));
+  coopseg::core::write_output(arguments.get<std::string>("preview"), png,
+                              arguments.force() || arguments.get<bool>("resume"));
+}
+
 nn::ModelInfo describe(const train::Settings& settings, const train::TrainingData& training,
                        const train::TrainingData& validation, const coopseg::cli::Arguments& arguments) {
-  const Options options = arguments.value_options({"train-list", "val-list", "resume"});
+  const Options options = arguments.value_options({"train-list", "val-list", "resume", "preview"});
   const auto side = static_cast<std::size_t>(settings.size);
   coopseg::study::Step step{"train-ftn-stn", arguments.version(), options, {}};
   for (const std::string& digest : training.digests)
@@ -172,6 +185,7 @@ void coopseg::cli::run(const Arguments& arguments) {
                        " cases to train on, " + std::to_string(validation.slices()) + " of " +
                        std::to_string(validation.cases.size()) + " to validate on");
   const coopseg::core::Interruption interruption;
+  if (arguments.has("preview")) write_preview(settings, training, arguments);
   const train::Progress end = train::train(settings, describe(settings, training, validation, arguments), training,
                                            validation, device, folder, interruption, arguments.log());
   std::ostringstream summary;
