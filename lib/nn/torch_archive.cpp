@@ -28,6 +28,7 @@ constexpr std::string_view pickle_record = "data.pkl";
 }
 
 std::shared_ptr<zip> open(const core::Bytes& bytes) {
+  if (bytes.empty()) refuse_other_formats(bytes);  // to libzip an archive without entries
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);

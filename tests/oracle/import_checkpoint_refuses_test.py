@@ -55,7 +55,7 @@ def refusal(tmp_path):
 
 
 def test_other_networks_are_refused_by_key_and_shape(refusal):
-    assert refusal.of_state(lambda state: state.pop("inc.1.running_var") and None) == "inc.1.running_var: missing"
+    assert refusal.of_state(lambda state: state.__delitem__("inc.1.running_var")) == "inc.1.running_var: missing"
     assert (
         refusal.of_state(lambda state: {"module." + key: tensor for key, tensor in state.items()})
         == "down1.conv.0.bias: missing"
@@ -113,10 +113,10 @@ def test_code_in_a_pickle_is_never_run(refusal, tmp_path):
         "builtins.eval": Runs(eval, f"open({str(mark)!r}, 'w')"),
         "builtins.exec": {"inc.0.bias": Runs(exec, f"open({str(mark)!r}, 'w')")},
         "subprocess.Popen": [Runs(subprocess.Popen, ["touch", str(mark)])],
-        "builtins.getattr": Runs(getattr, Runs(getattr, torch, "hub"), "load"),
+        "builtins.getattr": Runs(getattr, Runs(getattr, [], "append"), "__call__"),
     }
     for name, value in hostile.items():
-        data = pickle.dumps(value, 2).replace(b"c__builtin__\n", b"cbuiltins\n")
+        data = pickle.dumps(value, 2, fix_imports=False)
         assert (
             refusal.of_pickle(data) == f"data.pkl: asks for '{name}', which is no part of a state dict; nothing was run"
         )
@@ -186,7 +186,7 @@ def test_damaged_records_are_named(refusal):
 def test_random_damage_never_crashes(refusal):
     source = random.Random(8)
     outcomes = set()
-    for _ in range(25):
+    for _ in range(8):
         data = bytearray(refusal.good)
         if source.random() < 0.25:
             del data[source.randrange(len(data)) :]
