@@ -7,6 +7,7 @@ find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(PNG REQUIRED)
 find_package(ZLIB REQUIRED)
 find_library(LIBDEFLATE deflate REQUIRED)
+find_library(LIBZIP zip REQUIRED)
 set(HDF5_PREFER_PARALLEL OFF)
 set(HDF5_USE_STATIC_LIBRARIES ON)  # the shared one brings libcurl and with it 30 libraries to every start
 find_package(HDF5 1.10 REQUIRED COMPONENTS C)

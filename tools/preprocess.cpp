@@ -1,6 +1,5 @@
 // preprocess: NIfTI images and labels to a study of normalised cases.
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <optional>
 
@@ -46,32 +45,15 @@ cli::Usage cli::usage() {
   add("frame", po::value<int>()->value_name("N"), "frame of a 4-D image; needed where it has more than one");
   add("manifest", po::value<std::string>()->value_name("CSV"), "table of cases, instead of an image");
   add("data-root", po::value<std::string>()->value_name("DIR"), "folder of the manifest's paths");
-  add("spacing", po::value<double>()->default_value(image::Preprocessing{}.spacing, "1.36719")->value_name("MM"),
-      "in-plane spacing of the study");
-  add("clip", po::value<std::string>()->default_value("2,98")->value_name("LOW,HIGH"),
-      "percentiles of the volume to clip intensities to");
-  add("n4", po::bool_switch(), "correct the bias field");
+  usage.preprocesses = true;
   return usage;
 }
 
 namespace {
 
-double parse_number(const std::string& text) {
-  double number = 0.0;
-  const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || stopped != text.data() + text.size())
-    throw core::UsageError("--clip: '" + text + "' is no number, LOW,HIGH is expected");
-  return number;
-}
-
 image::Preprocessing read_settings(const cli::Arguments& arguments) {
-  const auto clip = arguments.get<std::string>("clip");
-  const std::size_t comma = std::min(clip.find(','), clip.size() - 1);
-  image::Preprocessing settings;
-  settings.spacing = arguments.get<double>("spacing");
-  settings.clip_low = parse_number(clip.substr(0, comma));
-  settings.clip_high = parse_number(clip.substr(comma + 1));
-  settings.n4 = arguments.get<bool>("n4");
+  const auto [low, high] = arguments.parse("clip", image::parse_clip);
+  const image::Preprocessing settings{arguments.get<double>("spacing"), low, high, arguments.get<bool>("n4")};
   try {
     image::check(settings);
   } catch (const core::Error& error) {

@@ -184,8 +184,8 @@ void coopseg::cli::run(const Arguments& arguments) {
   arguments.log().info(std::to_string(training.slices()) + " slices of " + std::to_string(training.cases.size()) +
                        " cases to train on, " + std::to_string(validation.slices()) + " of " +
                        std::to_string(validation.cases.size()) + " to validate on");
-  const coopseg::core::Interruption interruption;
   if (arguments.has("preview")) write_preview(settings, training, arguments);
+  const coopseg::core::Interruption interruption;
   const train::Progress end = train::train(settings, describe(settings, training, validation, arguments), training,
                                            validation, device, folder, interruption, arguments.log());
   std::ostringstream summary;

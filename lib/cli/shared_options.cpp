@@ -10,6 +10,15 @@ namespace po = boost::program_options;
 
 namespace {
 
+void add_preprocessing(po::options_description& options) {
+  auto add = options.add_options();
+  add("spacing", po::value<double>()->default_value(1.36719, "1.36719")->value_name("MM"),
+      "in-plane spacing of what the networks see");
+  add("clip", po::value<std::string>()->default_value("2,98")->value_name("LOW,HIGH"),
+      "percentiles of the volume to clip intensities to");
+  add("n4", po::bool_switch(), "correct the bias field");
+}
+
 void add_masking(po::options_description& options) {
   auto add = options.add_options();
   add("scope", po::value<std::string>()->default_value("both")->value_name("NAME"),
@@ -43,6 +52,7 @@ po::options_description shared_options(const Usage& usage) {
   if (usage.reads_studies)
     add("case", po::value<std::vector<std::string>>()->value_name("ID"),
         "take this case of the studies only; may repeat");
+  if (usage.preprocesses) add_preprocessing(options);
   if (usage.draws_random)
     add("seed", po::value<std::uint64_t>()->default_value(0)->value_name("N"), "seed of every random draw");
   if (usage.reads_model)

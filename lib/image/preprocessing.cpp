@@ -1,5 +1,7 @@
 #include "image/preprocessing.h"
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -7,6 +9,17 @@
 #include "core/error.h"
 
 namespace coopseg::image {
+namespace {
+
+double parse_number(const std::string& text) {
+  double number = 0.0;
+  const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || stopped != text.data() + text.size())
+    throw core::Error("'" + text + "' is no number, LOW,HIGH is expected");
+  return number;
+}
+
+}  // namespace
 
 std::string to_json(const Preprocessing& settings) {
   return nlohmann::json{
@@ -30,6 +43,11 @@ Preprocessing preprocessing_from_json(const std::string& json) {
   }
   check(settings);
   return settings;
+}
+
+std::pair<double, double> parse_clip(const std::string& text) {
+  const std::size_t comma = std::min(text.find(','), text.size());
+  return {parse_number(text.substr(0, comma)), parse_number(text.substr(std::min(comma + 1, text.size())))};
 }
 
 void check(const Preprocessing& settings) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 namespace coopseg::image {
 
@@ -21,6 +22,9 @@ std::string to_json(const Preprocessing& settings);
 
 /// Throws Error where `json` is not what to_json writes.
 Preprocessing preprocessing_from_json(const std::string& json);
+
+/// The percentiles of the text "LOW,HIGH". Throws Error unless both are numbers.
+std::pair<double, double> parse_clip(const std::string& text);
 
 /// Throws Error unless spacing is finite and above 0 and 0 <= clip_low < clip_high <= 100.
 void check(const Preprocessing& settings);

@@ -1,6 +1,6 @@
 # --help and --version of every program: on standard output, with status 0 and nothing else.
-programs=$(cd "$COOPSEG_BIN" && ls -d augment-latent corrupt-artifacts evaluate make-phantom predict preprocess refine train-ftn-stn \
-  2>/dev/null || true)
+programs=$(cd "$COOPSEG_BIN" && ls -d augment-latent corrupt-artifacts evaluate import-checkpoint make-phantom predict \
+  preprocess refine train-ftn-stn 2>/dev/null || true)
 [ -n "$programs" ] || fail "no programs in $COOPSEG_BIN"
 for program in $programs; do
   "$program" --help >help.txt 2>errors.txt || fail "$program --help ends with $?"

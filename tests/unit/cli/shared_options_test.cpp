@@ -16,7 +16,7 @@ TEST(SharedOptions, EveryToolHasThese) {
   usage.reads_studies = false;
   for (const char* option : {"output", "config", "threads", "force", "quiet", "verbose", "help", "version"})
     EXPECT_TRUE(has(usage, option)) << option;
-  for (const char* option : {"case", "seed", "model", "device", "precision"})
+  for (const char* option : {"case", "seed", "model", "device", "precision", "spacing", "clip", "n4"})
     EXPECT_FALSE(has(usage, option)) << option;
 }
 
@@ -25,6 +25,8 @@ TEST(SharedOptions, ToolsAskForTheOthers) {
   EXPECT_TRUE(has(usage, "case"));
   usage.draws_random = true;
   EXPECT_TRUE(has(usage, "seed"));
+  usage.preprocesses = true;
+  EXPECT_TRUE(has(usage, "spacing") && has(usage, "clip") && has(usage, "n4"));
   usage.reads_model = true;
   EXPECT_TRUE(has(usage, "model"));
   usage.has_network = true;

@@ -1,0 +1,199 @@
+"""import-checkpoint refuses what is no state dict of the published networks; nothing in a file is ever run."""
+
+import io
+import os
+import pickle
+import random
+import struct
+import subprocess
+import zipfile
+
+import pytest
+import torch
+from checkpoint_files import rewrite, run, save
+from published_network import make_networks
+
+
+class Refusal:
+    """A folder with a good checkpoint, in which shape_encoder.pth gets damaged."""
+
+    def __init__(self, folder):
+        self.output = folder / "x.h5"
+        self.folder = save(make_networks(), folder / "checkpoints")
+        self.path = self.folder / "shape_encoder.pth"
+        self.good = self.path.read_bytes()
+
+    def message(self):
+        result = run("import-checkpoint", self.folder, "-o", self.output)
+        assert result.returncode == 1 and not self.output.exists(), result
+        head = f"import-checkpoint: {self.path}: "
+        assert result.stderr.startswith(head) and result.stderr.count("\n") == 1, result.stderr
+        return result.stderr[len(head) : -1]
+
+    def of_state(self, change, **options):
+        self.path.write_bytes(self.good)
+        state = torch.load(self.path)
+        torch.save(change(state) or state, self.path, **options)
+        return self.message()
+
+    def of_records(self, edit):
+        self.path.write_bytes(self.good)
+        rewrite(self.path, edit)
+        return self.message()
+
+    def of_pickle(self, data):
+        return self.of_records(lambda name, old: data if name == "data.pkl" else old)
+
+    def of_bytes(self, data):
+        self.path.write_bytes(data)
+        return self.message()
+
+
+@pytest.fixture
+def refusal(tmp_path):
+    return Refusal(tmp_path)
+
+
+def test_other_networks_are_refused_by_key_and_shape(refusal):
+    assert refusal.of_state(lambda state: state.__delitem__("inc.1.running_var")) == "inc.1.running_var: missing"
+    assert (
+        refusal.of_state(lambda state: {"module." + key: tensor for key, tensor in state.items()})
+        == "down1.conv.0.bias: missing"
+    )
+    assert refusal.of_state(lambda state: state.update(more=torch.ones(1))) == "more: not part of this network"
+    assert (
+        refusal.of_state(lambda state: state.update({"inc.0.bias": torch.ones(3)}))
+        == "inc.0.bias: shape [3] found, [2] expected"
+    )
+    assert refusal.of_state(lambda state: [1, 2]) == "is no state dict"
+    assert refusal.of_state(lambda state: state.update(epoch=3)) == "epoch: is no tensor"
+    other = make_networks(classes=3)
+    torch.save(other["shape_encoder"].state_dict(), refusal.path)
+    assert refusal.message() == "inc.0.weight: shape [2, 3, 3, 3] found, [2, 4, 3, 3] expected"
+    refusal.path.unlink()
+    assert refusal.message() == "No such file or directory"
+
+
+def test_numbers_that_are_no_weights_are_refused(refusal):
+    def with_value(key, value):
+        return refusal.of_state(lambda state: state[key].view(-1)[0].fill_(value) is None)
+
+    finite = "NaN or infinity found, finite numbers expected"
+    assert with_value("inc.0.weight", float("nan")) == f"inc.0.weight: {finite}"
+    assert with_value("down4.conv.3.bias", float("-inf")) == f"down4.conv.3.bias: {finite}"
+    assert with_value("inc.1.running_var", -1) == "inc.1.running_var: a negative variance found"
+    third = torch.full((2,), 1 / 3, dtype=torch.float64)
+    assert refusal.of_state(lambda state: state.update({"inc.0.bias": third})).startswith(
+        "inc.0.bias: Double numbers found that Float cannot hold"
+    )
+    whole = torch.tensor([1, 2])
+    assert (
+        refusal.of_state(lambda state: state.update({"inc.0.bias": whole})) == "inc.0.bias: Long found, Float expected"
+    )
+    assert refusal.of_state(lambda state: state.update({"inc.0.bias": whole.int()})).startswith(
+        "data.pkl: asks for 'torch.IntStorage'"
+    )
+
+
+class Runs:
+    """Pickled, it runs a command where a careless program loads it."""
+
+    def __init__(self, function, *arguments):
+        self.function, self.arguments = function, arguments
+
+    def __reduce__(self):
+        return self.function, self.arguments
+
+
+def test_code_in_a_pickle_is_never_run(refusal, tmp_path):
+    mark = tmp_path / "mark"
+    command = f"touch {mark}"
+    hostile = {
+        "posix.system": Runs(os.system, command),
+        "builtins.eval": Runs(eval, f"open({str(mark)!r}, 'w')"),
+        "builtins.exec": {"inc.0.bias": Runs(exec, f"open({str(mark)!r}, 'w')")},
+        "subprocess.Popen": [Runs(subprocess.Popen, ["touch", str(mark)])],
+        "builtins.getattr": Runs(getattr, Runs(getattr, [], "append"), "__call__"),
+    }
+    for name, value in hostile.items():
+        data = pickle.dumps(value, 2, fix_imports=False)
+        assert (
+            refusal.of_pickle(data) == f"data.pkl: asks for '{name}', which is no part of a state dict; nothing was run"
+        )
+        assert refusal.of_bytes(data) == "a bare pickle found, a checkpoint of torch.save expected"
+    assert refusal.of_pickle(b"\x80\x02cposix\x1b[31m\nsys\xfftem\n(S'x'\ntR.").startswith(
+        "data.pkl: asks for 'posix?[31m.sys?tem', which"
+    )
+    assert not mark.exists()
+    pickle.loads(pickle.dumps(hostile["posix.system"], 2))
+    assert mark.exists(), "the test itself would not notice"
+
+
+def test_bombs_are_refused(refusal):
+    circle = b"\x80\x02]q\x00h\x00ah\x00a."
+    growing = b"\x80\x02]q\x00" + 200 * (b"(" + 10 * b"h\x00" + b"tq\x00") + b"."
+    for data in circle, growing:
+        assert refusal.of_pickle(data) == "is no state dict"
+    assert refusal.of_pickle(b"\x80\x02" + b"N" * (5 << 20) + b".") == "data.pkl: is too large for a state dict"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("shape_encoder/data.pkl", bytes(200 << 20))
+    assert refusal.of_bytes(packed.getvalue()) == "data.pkl: claims more bytes than the file has"
+    huge = torch.zeros(1).expand(30000, 30000)
+    assert refusal.of_state(lambda state: state.update({"inc.0.weight": huge})) == (
+        "inc.0.weight: claims more numbers than the file has bytes"
+    )
+
+
+def test_other_formats_get_a_way_out(refusal):
+    legacy = refusal.of_state(lambda state: None, _use_new_zipfile_serialization=False)
+    assert legacy.startswith("a checkpoint in the format of PyTorch before 1.6 found")
+    assert "torch.save(torch.load(FILE, map_location=" in legacy
+    torch.jit.save(torch.jit.trace(torch.nn.Linear(2, 2), torch.ones(1, 2)), refusal.path)
+    assert refusal.message().startswith("a TorchScript archive found, a state dict expected: save one in Python")
+    assert refusal.of_bytes(b"") == "no checkpoint of torch.save: a zip archive is expected"
+    assert refusal.of_bytes(b"\x89HDF") == "no checkpoint of torch.save: a zip archive is expected"
+    assert refusal.of_bytes(refusal.good[:-40]) == "a damaged zip archive found: cut short or changed"
+    assert refusal.of_state(lambda state: None, pickle_protocol=4) == "data.pkl: pickle protocol 4 found, 2 expected"
+    assert (
+        refusal.of_records(lambda name, data: b"big" if name == "byteorder" else data)
+        == "byte order 'big' found, 'little' expected"
+    )
+
+
+def test_damaged_records_are_named(refusal):
+    assert refusal.of_records(lambda name, data: None if name == "data/0" else data).endswith("data/0: missing")
+    assert refusal.of_records(lambda name, data: data[:-4] if name == "data/0" else data).endswith(
+        "data/0: 284 bytes found, 288 expected"
+    )
+    assert refusal.of_records(lambda name, data: None if name == "data.pkl" else data) == (
+        "a zip archive without data.pkl found, a checkpoint expected"
+    )
+    numbers = make_networks()["shape_encoder"].state_dict()["inc.0.weight"].numpy().tobytes()
+    changed = bytearray(refusal.good)
+    changed[refusal.good.index(numbers)] ^= 1
+    assert refusal.of_bytes(bytes(changed)) == "inc.0.weight: data/0: is damaged (checksum or length)"
+    sizes = struct.pack("<BBBBBBBB", *b"K\x02K\x04K\x03K\x03")
+    strides = b"(K\x24K\x09K\x03K\x01t"
+
+    def longer_strides(name, data):
+        return data.replace(strides, strides.replace(b"\x24", b"\x25"), 1) if name == "data.pkl" else data
+
+    assert sizes in zipfile.ZipFile(io.BytesIO(refusal.good)).read("shape_encoder/data.pkl")
+    assert refusal.of_records(longer_strides) == "inc.0.weight: leaves its storage"
+
+
+def test_random_damage_never_crashes(refusal):
+    source = random.Random(8)
+    outcomes = set()
+    for _ in range(8):
+        data = bytearray(refusal.good)
+        if source.random() < 0.25:
+            del data[source.randrange(len(data)) :]
+        for _ in range(source.choice([1, 2, 16]) if data else 0):
+            data[source.randrange(len(data))] = source.randrange(256)
+        refusal.path.write_bytes(data)
+        result = run("import-checkpoint", refusal.folder, "-o", refusal.output, "--force", "-q")
+        outcomes.add(result.returncode)
+        assert result.returncode in (0, 1) and result.stderr.count("\n") == result.returncode, result
+    assert 1 in outcomes
