@@ -24,7 +24,7 @@ using coopseg::cli::Arguments;
 
 namespace {
 
-hard_examples::LatentOptions read_options(const Arguments& arguments, const nn::Architecture& architecture) {
+hard_examples::LatentOptions read_options(const Arguments& arguments) {
   hard_examples::LatentOptions options;
   options.scope = arguments.parse("scope", hard_examples::parse_scope);
   options.mask_image = arguments.parse("mask", hard_examples::parse_mask);
@@ -32,7 +32,7 @@ hard_examples::LatentOptions read_options(const Arguments& arguments, const nn::
   options.threshold = arguments.get<double>("threshold");
   options.random_threshold = arguments.get<bool>("random-threshold");
   options.soft_mask = arguments.get<bool>("soft-mask");
-  hard_examples::check(options, architecture);
+  hard_examples::check(options);
   return options;
 }
 
@@ -85,12 +85,13 @@ coopseg::cli::Usage coopseg::cli::usage() {
 }
 
 void coopseg::cli::run(const Arguments& arguments) {
+  const hard_examples::LatentOptions options = read_options(arguments);
   const torch::Device device = arguments.parse("device", nn::parse_device);
   core::check_output(arguments.output(), arguments.force());
   nn::start_computing(arguments.threads());
   const std::string path = arguments.get<std::string>("model");
   nn::LoadedModel model = nn::open_model(path, device);
-  const auto options = core::in_context(path, [&] { return read_options(arguments, model.info.architecture); });
+  core::in_context(path, [&] { hard_examples::check(options, model.info.architecture); });
   const nn::LowerPrecision precision(device, arguments.parse("precision", nn::parse_precision));
   study::StudyWriter writer;
   for (const std::string& input : arguments.inputs()) {

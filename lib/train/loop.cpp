@@ -17,6 +17,7 @@
 #include "nn/compute.h"
 #include "nn/initialisation.h"
 #include "study/provenance.h"
+#include "train/hard_studies.h"
 #include "train/optimiser.h"
 #include "train/sampler.h"
 
@@ -78,9 +79,13 @@ State resumed_state(const Settings& settings, const nn::ModelInfo& info, const R
   });
 }
 
-hard_examples::Generator make_generator(const Settings& settings, nn::Networks& networks, std::int64_t epoch,
-                                        std::size_t batch) {
+hard_examples::Generator make_generator(const Settings& settings, nn::Networks& networks, const TrainingData& data,
+                                        const std::vector<Sample>& samples, std::int64_t epoch, std::size_t batch) {
   if (settings.hard_branch == HardBranch::none) return {};
+  if (settings.hard_branch == HardBranch::study)
+    return [&settings, &data, &samples, epoch](const hard_examples::StandardPass& pass) {
+      return hard_studies_batch(data, samples, settings, epoch, pass.clean.device());
+    };
   return [&settings, &networks, epoch, batch](const hard_examples::StandardPass& pass) {
     core::RandomStream random(settings.seed, epoch, batch, "latent masking");
     const auto draws = hard_examples::draw_latent(settings.latent, pass.codes.image.sizes(), random);
@@ -140,7 +145,7 @@ std::size_t train_epoch(const Settings& settings, const TrainingData& data, Stat
   std::size_t images = 0;
   for (std::size_t index = 0; index < batches.size() && !reached_steps(settings, state.progress); ++index) {
     const Batch batch = make_batch(data, batches[index], settings, epoch, state.networks.device());
-    const auto generator = make_generator(settings, state.networks, epoch, index);
+    const auto generator = make_generator(settings, state.networks, data, batches[index], epoch, index);
     const Losses step = train_step(state.networks, state.optimiser, batch, generator, {settings.separate_training});
     ++state.progress.step;
     try {

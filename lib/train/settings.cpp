@@ -16,8 +16,8 @@ void expect(bool good, const std::string& option, const std::string& expected) {
 }  // namespace
 
 HardBranch parse_hard_branch(std::string_view name) {
-  constexpr std::array<core::Named<HardBranch>, 2> branches = {
-      {{"none", HardBranch::none}, {"latent", HardBranch::latent}}};
+  constexpr std::array<core::Named<HardBranch>, 3> branches = {
+      {{"none", HardBranch::none}, {"latent", HardBranch::latent}, {"study", HardBranch::study}}};
   return core::value_of(branches, "hard-branch", name);
 }
 
@@ -37,6 +37,9 @@ void check(const Settings& settings) {
   expect(settings.batch_size >= 2 && settings.batch_size % 2 == 0, "batch-size", "an even number of 2 or more");
   expect(std::isfinite(settings.learning_rate) && settings.learning_rate > 0, "learning-rate", "above 0");
   expect(settings.noise >= 0 && settings.noise <= 1, "noise", "0 to 1");
+  if (settings.hard_branch == HardBranch::study)
+    expect(settings.architecture.has_stn() || !settings.latent.masks_shape(), "scope",
+           "image (hard-branch study trains a network without STN on corrupted images alone)");
   if (settings.hard_branch == HardBranch::latent) hard_examples::check(settings.latent, settings.architecture);
 }
 
