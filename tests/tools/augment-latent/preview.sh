@@ -1,7 +1,7 @@
 # --preview draws a sheet with a row per slice: input, reconstruction, corrupted image, difference, label, corrupted
 # segmentation; the study stays the same.
 make_model coop
-make() { augment-latent --model model.h5 t.h5 -q --threads 1 --seed 3 "$@"; }
+make() { augment-latent --model model.h5 t.h5 -q --threads 1 --mask channel --random-threshold 0 "$@"; }
 make -o plain.h5
 make -o hard.h5 --preview both.png
 cmp plain.h5 hard.h5

@@ -37,16 +37,20 @@ from math import isclose
 same, other = ({k: float(v) for k, v in next(csv.DictReader(open(f"{run}/log.csv"))).items()} for run in ("same", "other"))
 for hard, standard in (("seg", "seg"), ("image", "image"), ("pred_shape", "pred_shape"), ("corrupted_shape", "gt_shape")):
     assert isclose(same[f"loss_hard_{hard}"], same[f"loss_{standard}"], rel_tol=1e-5), (hard, same)
-    assert not isclose(other[f"loss_hard_{hard}"], other[f"loss_{standard}"], rel_tol=1e-2), (hard, other)
+    assert not isclose(other[f"loss_hard_{hard}"], other[f"loss_{standard}"], rel_tol=1e-4), (hard, other)
     assert isclose(other[f"loss_{standard}"], same[f"loss_{standard}"], rel_tol=1e-5), (standard, other)
 PYTHON
 
 # An interrupted run goes on to the same end, and only with the studies that it began with.
 train --hard-branch study --hard-list hard.txt --epochs 1 -o parts
 train --hard-branch study --hard-list hard.txt --epochs 2 --resume -o parts
-cmp run/best.h5 parts/best.h5
 python - <<'PYTHON'
-import hashlib, h5py, json
+import hashlib, h5py, json, numpy as np
+with h5py.File("run/last.h5") as run, h5py.File("parts/last.h5") as parts:
+    for group in "weights", "optimiser":
+        arrays = []
+        run[group].visititems(lambda name, item: arrays.append(name) if isinstance(item, h5py.Dataset) else None)
+        assert len(arrays) > 50 and all(np.array_equal(run[group][name], parts[group][name]) for name in arrays)
 (step,) = json.loads(h5py.File("run/best.h5")["provenance"][()])
 digests = [f"sha256:{hashlib.sha256(open(f'hard{i}.h5', 'rb').read()).hexdigest()}" for i in (1, 2)]
 assert [step["digests"]["hard 1"], step["digests"]["hard 2"]] == digests, step
