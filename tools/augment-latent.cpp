@@ -6,6 +6,7 @@
 #include "core/progress.h"
 #include "core/random.h"
 #include "hard_examples/latent_masking.h"
+#include "hard_examples/preview.h"
 #include "nn/compute.h"
 #include "nn/model_fit.h"
 #include "slices/put_back.h"
@@ -24,7 +25,7 @@ using coopseg::cli::Arguments;
 
 namespace {
 
-hard_examples::LatentOptions read_options(const Arguments& arguments, const nn::Architecture& architecture) {
+hard_examples::LatentOptions read_options(const Arguments& arguments) {
   hard_examples::LatentOptions options;
   options.scope = arguments.parse("scope", hard_examples::parse_scope);
   options.mask_image = arguments.parse("mask", hard_examples::parse_mask);
@@ -32,7 +33,7 @@ hard_examples::LatentOptions read_options(const Arguments& arguments, const nn::
   options.threshold = arguments.get<double>("threshold");
   options.random_threshold = arguments.get<bool>("random-threshold");
   options.soft_mask = arguments.get<bool>("soft-mask");
-  hard_examples::check(options, architecture);
+  hard_examples::check(options);
   return options;
 }
 
@@ -41,9 +42,25 @@ slices::Field model_field(const study::Grid& grid, const nn::ModelInfo& model) {
                           {static_cast<std::int64_t>(model.size[0]), static_cast<std::int64_t>(model.size[1])});
 }
 
+hard_examples::MaskedCase compare(nn::Networks& networks, const hard_examples::StandardPass& pass,
+                                  const hard_examples::HardExamples& hard, const slices::Field& field,
+                                  const study::Case& subject) {
+  const torch::NoGradGuard guard;
+  hard_examples::MaskedCase masked;
+  masked.id = subject.id;
+  masked.input = pass.clean.squeeze(1);
+  if (hard.image.defined()) {
+    masked.reconstruction = networks.decode_image(pass.codes.image, nn::Mode::hold).squeeze(1);
+    masked.corrupted = hard.image.squeeze(1);
+  }
+  if (subject.label) masked.label = slices::label_batch(*subject.label, subject.grid, field);
+  if (hard.logits.defined()) masked.segmentation = hard.logits.argmax(1);
+  return masked;
+}
+
 // Codes come from eval mode; probe and decoders use the statistics of the case's slices and leave the model alone.
 void corrupt(nn::Networks& networks, const slices::Field& field, const hard_examples::LatentOptions& options,
-             std::uint64_t seed, study::Case& subject) {
+             std::uint64_t seed, study::Case& subject, hard_examples::Preview* preview) {
   hard_examples::StandardPass pass;
   pass.clean = slices::image_batch(subject, field).to(networks.device());
   if (options.mask_image != hard_examples::MaskType::dropout)
@@ -58,6 +75,7 @@ void corrupt(nn::Networks& networks, const slices::Field& field, const hard_exam
   if (hard.logits.defined())
     slices::put_back(hard.logits.to(torch::kFloat32).softmax(1), field, slices::all_background(subject.grid), subject);
   if (hard.image.defined()) slices::put_back_image(hard.image.squeeze(1), field, subject);
+  if (preview != nullptr) preview->add(compare(networks, pass, hard, field, subject));
 }
 
 }  // namespace
@@ -77,6 +95,9 @@ coopseg::cli::Usage coopseg::cli::usage() {
   auto add = usage.options.add_options();
   add("mask", po::value<std::string>()->default_value("random")->value_name("NAME"),
       "dropout, channel, spatial or random (one of them for each code)");
+  add("preview", po::value<std::string>()->value_name("FILE"),
+      "PNG sheet of three slices of each of the first four cases: input, reconstruction, corrupted image, their\n"
+      "difference, label, corrupted segmentation");
   usage.draws_random = true;
   usage.has_network = true;
   usage.masks_codes = true;
@@ -85,14 +106,17 @@ coopseg::cli::Usage coopseg::cli::usage() {
 }
 
 void coopseg::cli::run(const Arguments& arguments) {
+  const hard_examples::LatentOptions options = read_options(arguments);
   const torch::Device device = arguments.parse("device", nn::parse_device);
   core::check_output(arguments.output(), arguments.force());
+  if (arguments.has("preview")) core::check_output(arguments.get<std::string>("preview"), arguments.force());
   nn::start_computing(arguments.threads());
   const std::string path = arguments.get<std::string>("model");
   nn::LoadedModel model = nn::open_model(path, device);
-  const auto options = core::in_context(path, [&] { return read_options(arguments, model.info.architecture); });
+  core::in_context(path, [&] { hard_examples::check(options, model.info.architecture); });
   const nn::LowerPrecision precision(device, arguments.parse("precision", nn::parse_precision));
   study::StudyWriter writer;
+  hard_examples::Preview preview;
   for (const std::string& input : arguments.inputs()) {
     const study::StudyReader reader(core::read_input(input));
     const auto ids = core::in_context(reader.name(), [&] { return arguments.choose_cases(reader.ids()); });
@@ -102,10 +126,11 @@ void coopseg::cli::run(const Arguments& arguments) {
       core::in_context(reader.name(), [&] {
         nn::check_fit(subject, model.info, arguments.log());
         const slices::Field field = model_field(subject.grid, model.info);
-        corrupt(model.networks, field, options, arguments.seed(), subject);
+        corrupt(model.networks, field, options, arguments.seed(), subject,
+                arguments.has("preview") ? &preview : nullptr);
         subject.provenance = study::append(subject.provenance, {"augment-latent",
                                                                 arguments.version(),
-                                                                arguments.value_options({"model"}),
+                                                                arguments.value_options({"model", "preview"}),
                                                                 {{"input", reader.digest()}, {"model", model.digest}}});
         writer.add(subject);
       });
@@ -113,4 +138,6 @@ void coopseg::cli::run(const Arguments& arguments) {
     }
   }
   core::write_output(arguments.output(), writer.finish(), arguments.force());
+  if (arguments.has("preview"))
+    core::write_output(arguments.get<std::string>("preview"), preview.png(), arguments.force());
 }

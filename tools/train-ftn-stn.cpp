@@ -2,11 +2,12 @@
 #include <sstream>
 
 #include "cli/tool.h"
-#include "core/interruption.h"
 #include "core/files.h"
+#include "core/interruption.h"
 #include "nn/compute.h"
 #include "picture/png.h"
 #include "study/provenance.h"
+#include "train/hard_studies.h"
 #include "train/loop.h"
 #include "train/preview.h"
 
@@ -57,7 +58,9 @@ void add_training_options(po::options_description& options) {
 void add_hard_branch_options(po::options_description& options) {
   auto add = options.add_options();
   add("hard-branch", po::value<std::string>()->default_value("none")->value_name("NAME"),
-      "where hard examples come from: none or latent (masked latent codes)");
+      "where hard examples come from: none, latent (masked latent codes) or study (--hard-list)");
+  add("hard-list", po::value<std::string>()->value_name("FILE"),
+      "studies of hard examples for hard-branch study, listed as those of --train-list (see above)");
   add("mask-image", po::value<std::string>()->default_value("random")->value_name("NAME"),
       "mask of the image code: dropout, channel, spatial or random");
   add("mask-shape", po::value<std::string>()->default_value("random")->value_name("NAME"), "the same, shape code");
@@ -114,7 +117,7 @@ void write_preview(const train::Settings& settings, const train::TrainingData& t
 
 nn::ModelInfo describe(const train::Settings& settings, const train::TrainingData& training,
                        const train::TrainingData& validation, const coopseg::cli::Arguments& arguments) {
-  const Options options = arguments.value_options({"train-list", "val-list", "resume", "preview"});
+  const Options options = arguments.value_options({"train-list", "val-list", "hard-list", "resume", "preview"});
   const auto side = static_cast<std::size_t>(settings.size);
   coopseg::study::Step step{"train-ftn-stn", arguments.version(), options, {}};
   for (const std::string& digest : training.digests)
@@ -128,8 +131,17 @@ nn::ModelInfo describe(const train::Settings& settings, const train::TrainingDat
   info.size = {side, side};
   info.preprocessing = training.preprocessing;
   info.config = to_ini(options);
+  for (std::size_t i = 0; i < training.hard_digests.size(); ++i)
+    step.digests.emplace_back("hard " + std::to_string(i + 1), training.hard_digests[i]);
   info.provenance = coopseg::study::append("[]", step);
   return info;
+}
+
+void add_hard_studies(train::TrainingData& training, const train::Settings& settings,
+                      const coopseg::cli::Arguments& arguments) {
+  const std::string list = arguments.get<std::string>("hard-list");
+  for (const std::string& id : train::read_hard_studies(list, settings.latent.scope, training))
+    arguments.log().warn(list + ": case " + id + " is no training case and takes no part");
 }
 
 }  // namespace
@@ -151,7 +163,18 @@ coopseg::cli::Usage coopseg::cli::usage() {
       "never stopped. Then --epochs, --max-steps, --patience and --time-limit, which count from the run's beginning,\n"
       "may be others than before; all other options must be the same. A loss or weight that is not finite ends the "
       "run\n"
-      "with status 1 and leaves the last good checkpoint.\n";
+      "with status 1 and leaves the last good checkpoint.\n"
+      "\n"
+      "With --hard-branch study the hard examples come from the studies of --hard-list, as augment-latent, "
+      "corrupt-artifacts\n"
+      "or another program writes them: image is a corrupted image, probability (else prediction, taken as certain) a\n"
+      "corrupted segmentation of the training case of the same id. --scope takes both, the image or the segmentation "
+      "(shape).\n"
+      "Each training case needs one; several studies of a case are copies of which each step draws one. A hard "
+      "example\n"
+      "goes through the augmentation of its training slice. Grid, preprocessing and label, where there is one, must "
+      "be\n"
+      "the training case's.";
   usage.example =
       "train-ftn-stn --config configs/train/coop-latent.ini --config configs/train/budget/reduced.ini \\\n"
       "    --train-list train.txt --val-list val.txt --seed 1 -o runs/coop-latent-1";
@@ -175,12 +198,15 @@ void coopseg::cli::run(const Arguments& arguments) {
   train::check(settings);
   for (const char* list : {"train-list", "val-list"})
     if (!arguments.has(list)) throw core::UsageError(std::string("--") + list + " is required");
+  if (arguments.has("hard-list") != (settings.hard_branch == train::HardBranch::study))
+    throw core::UsageError("--hard-list is required with hard-branch study, and taken with no other");
   const torch::Device device = arguments.parse("device", nn::parse_device);
   nn::start_computing(arguments.threads());
   train::RunFolder folder(arguments.output(), arguments.get<bool>("resume"), arguments.force());
-  const auto training = train::read_training_data(arguments.get<std::string>("train-list"));
+  auto training = train::read_training_data(arguments.get<std::string>("train-list"));
   const auto validation = train::read_training_data(arguments.get<std::string>("val-list"));
   train::check_apart(training, validation);
+  if (arguments.has("hard-list")) add_hard_studies(training, settings, arguments);
   arguments.log().info(std::to_string(training.slices()) + " slices of " + std::to_string(training.cases.size()) +
                        " cases to train on, " + std::to_string(validation.slices()) + " of " +
                        std::to_string(validation.cases.size()) + " to validate on");

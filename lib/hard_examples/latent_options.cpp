@@ -42,13 +42,17 @@ std::string_view name_of(MaskType mask) { return core::name_of(mask_names, mask)
 
 std::string_view name_of(ProbeLoss loss) { return core::name_of(loss_names, loss); }
 
-void check(const LatentOptions& options, const nn::Architecture& architecture) {
+void check(const LatentOptions& options) {
   if (!(options.threshold >= 0.0 && options.threshold < 1.0)) {
-    throw core::Error("threshold " + std::to_string(options.threshold) + ": expected 0 or more and less than 1");
+    throw core::UsageError("threshold " + std::to_string(options.threshold) + ": expected 0 or more and less than 1");
   }
   if (options.loss_image == ProbeLoss::ce) {
-    throw core::Error("loss 'ce' of the image code: expected mse or corr, because its target is an image");
+    throw core::UsageError("loss 'ce' of the image code: expected mse or corr, because its target is an image");
   }
+}
+
+void check(const LatentOptions& options, const nn::Architecture& architecture) {
+  check(options);
   const std::string_view scope = name_of(options.scope);
   check_part(options.masks_image(), architecture.has_image_decoder(), scope, "image decoder", architecture);
   check_part(options.masks_shape(), architecture.has_stn(), scope, "STN", architecture);

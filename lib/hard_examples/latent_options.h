@@ -37,8 +37,10 @@ struct LatentOptions {
   bool masks_shape() const { return scope != Scope::image; }
 };
 
-/// Throws Error unless the threshold is in range, the image code's loss is not ce, and the networks have what the scope
-/// needs: an image decoder for the image code and an STN for the shape code.
+/// Throws UsageError unless the threshold is in range and the image code's loss is not ce.
+void check(const LatentOptions& options);
+/// The same, and throws Error unless the networks have what the scope needs: an image decoder for the image code and an
+/// STN for the shape code.
 void check(const LatentOptions& options, const nn::Architecture& architecture);
 
 }  // namespace coopseg::hard_examples

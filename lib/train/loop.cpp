@@ -20,6 +20,7 @@
 #include "study/provenance.h"
 #include "train/epoch_losses.h"
 #include "train/finite.h"
+#include "train/hard_studies.h"
 #include "train/optimiser.h"
 #include "train/sampler.h"
 
@@ -79,9 +80,13 @@ State resumed_state(const Settings& settings, const nn::ModelInfo& info, const R
   });
 }
 
-hard_examples::Generator make_generator(const Settings& settings, nn::Networks& networks, std::int64_t epoch,
-                                        std::size_t batch) {
+hard_examples::Generator make_generator(const Settings& settings, nn::Networks& networks, const TrainingData& data,
+                                        const std::vector<Sample>& samples, std::int64_t epoch, std::size_t batch) {
   if (settings.hard_branch == HardBranch::none) return {};
+  if (settings.hard_branch == HardBranch::study)
+    return [&settings, &data, &samples, epoch](const hard_examples::StandardPass& pass) {
+      return hard_studies_batch(data, samples, settings, epoch, pass.clean.device());
+    };
   return [&settings, &networks, epoch, batch](const hard_examples::StandardPass& pass) {
     core::RandomStream random(settings.seed, epoch, batch, "latent masking");
     const auto draws = hard_examples::draw_latent(settings.latent, pass.codes.image.sizes(), random);
@@ -160,8 +165,8 @@ void train_batch(Run& run, const std::vector<Sample>& samples) {
   Progress& progress = run.progress();
   EpochProgress& under_way = progress.under_way;
   const Batch batch = make_batch(run.training, samples, settings, progress.epoch, networks.device());
-  const auto generator =
-      make_generator(settings, networks, progress.epoch, static_cast<std::size_t>(under_way.batches));
+  const auto generator = make_generator(settings, networks, run.training, samples, progress.epoch,
+                                        static_cast<std::size_t>(under_way.batches));
   const nn::LowerPrecision precision(networks.device(), settings.bf16);
   const Losses losses = train_step(networks, run.state.optimiser, batch, generator, {settings.separate_training});
   ++progress.step;

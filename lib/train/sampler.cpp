@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <string>
 
-#include "augment/augmentation.h"
 #include "core/random.h"
 #include "slices/field.h"
 #include "slices/slice_batch.h"
@@ -34,6 +33,12 @@ std::vector<std::vector<Sample>> batches_of_epoch(const TrainingData& data, cons
   return batches;
 }
 
+augment::Augmentation augmentation_of(const TrainingData& data, const Sample& sample, const Settings& settings,
+                                      std::int64_t epoch) {
+  core::RandomStream random(settings.seed, epoch, key_of(data.cases[sample.item], sample.slice), "augmentation");
+  return augment::draw_augmentation(random, {settings.size, settings.size});
+}
+
 Batch make_batch(const TrainingData& data, const std::vector<Sample>& samples, const Settings& settings,
                  std::int64_t epoch, torch::Device device) {
   const slices::SliceSize size = {settings.size, settings.size};
@@ -46,8 +51,7 @@ Batch make_batch(const TrainingData& data, const std::vector<Sample>& samples, c
   for (std::size_t i = 0; i < count; ++i) {
     const TrainingCase& item = data.cases[samples[i].item];
     const std::string key = key_of(item, samples[i].slice);
-    core::RandomStream augmentation_stream(settings.seed, epoch, key, "augmentation");
-    augmentations[i] = augment::draw_augmentation(augmentation_stream, size);
+    augmentations[i] = augmentation_of(data, samples[i], settings, epoch);
     whole[i] = {item.image[samples[i].slice], item.label[samples[i].slice]};
     const slices::Field field = slices::field_on(item.geometry.grid, slices::FieldKind::centre, size);
     images[i] = slices::window(whole[i].image, field);

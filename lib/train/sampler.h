@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "augment/augmentation.h"
 #include "train/settings.h"
 #include "train/step.h"
 #include "train/training_data.h"
@@ -19,6 +20,10 @@ struct Sample {
 /// half the batch size; the last one may be smaller.
 std::vector<std::vector<Sample>> batches_of_epoch(const TrainingData& data, const Settings& settings,
                                                   std::int64_t epoch);
+
+/// The augmentation of a sample's first copy, keyed by seed, epoch, case and slice.
+augment::Augmentation augmentation_of(const TrainingData& data, const Sample& sample, const Settings& settings,
+                                      std::int64_t epoch);
 
 /// The batch of the samples on `device`: first the augmented slices, then the same slices as stored, centre-cropped or
 /// padded. Noise and augmentation are keyed by seed, epoch, case and slice.

@@ -17,8 +17,8 @@ void expect(bool good, const std::string& option, const std::string& found, cons
 }  // namespace
 
 HardBranch parse_hard_branch(std::string_view name) {
-  constexpr std::array<core::Named<HardBranch>, 2> branches = {
-      {{"none", HardBranch::none}, {"latent", HardBranch::latent}}};
+  constexpr std::array<core::Named<HardBranch>, 3> branches = {
+      {{"none", HardBranch::none}, {"latent", HardBranch::latent}, {"study", HardBranch::study}}};
   return core::value_of(branches, "hard-branch", name);
 }
 
@@ -40,6 +40,10 @@ void check(const Settings& settings) {
   expect(std::isfinite(settings.learning_rate) && settings.learning_rate > 0, "learning-rate",
          core::number_text(settings.learning_rate), "above 0");
   expect(settings.noise >= 0 && settings.noise <= 1, "noise", core::number_text(settings.noise), "0 to 1");
+  if (settings.hard_branch == HardBranch::study)
+    expect(settings.architecture.has_stn() || !settings.latent.masks_shape(), "scope",
+           std::string(hard_examples::name_of(settings.latent.scope)),
+           "image (a network without STN trains on corrupted images alone)");
   if (settings.hard_branch == HardBranch::latent) hard_examples::check(settings.latent, settings.architecture);
 }
 

@@ -9,8 +9,8 @@
 
 namespace coopseg::train {
 
-/// Where hard examples come from: nowhere, or latent masking.
-enum class HardBranch { none, latent };
+/// Where hard examples come from: nowhere, latent masking, or studies that another program made.
+enum class HardBranch { none, latent, study };
 /// What ranks checkpoints on the validation set: mean IoU over all classes, as published, or mean Dice over all classes
 /// but the background.
 enum class Selection { iou, dice };
@@ -24,7 +24,7 @@ struct Settings {
   nn::Architecture architecture;
   std::int64_t size = 192;  ///< side of the square that the networks see, pixels; a multiple of 16
   HardBranch hard_branch = HardBranch::none;
-  hard_examples::LatentOptions latent;
+  hard_examples::LatentOptions latent;  ///< of hard examples from studies, `scope` says which parts take part
   bool separate_training = false;
   std::int64_t epochs = 600;
   std::int64_t max_steps = 0;    ///< 0: no limit

@@ -17,25 +17,6 @@ namespace {
 
 constexpr double spacing_tolerance = 1e-3;  // mm
 
-struct ListedStudy {
-  std::size_t line;
-  std::string path;
-};
-
-std::vector<ListedStudy> read_list(const std::string& list) {
-  const core::Input input = core::read_input(list);
-  std::istringstream text(std::string(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size()));
-  const std::filesystem::path folder = std::filesystem::path(list).parent_path();
-  std::vector<ListedStudy> studies;
-  std::string line;
-  for (std::size_t number = 1; std::getline(text, line); ++number) {
-    while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back())) != 0) line.pop_back();
-    if (!line.empty()) studies.push_back({number, (folder / line).string()});
-  }
-  if (studies.empty()) throw core::Error(list + ": names no study, one path a line is expected");
-  return studies;
-}
-
 TrainingCase to_training_case(study::Case subject) {
   TrainingCase item;
   item.id = subject.id;
@@ -86,17 +67,30 @@ std::size_t TrainingData::slices() const {
   return count;
 }
 
+void for_each_study(const std::string& list, const std::function<void(const std::string& path)>& read) {
+  const core::Input input = core::read_input(list);
+  std::istringstream text(std::string(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size()));
+  const std::filesystem::path folder = std::filesystem::path(list).parent_path();
+  bool empty = true;
+  std::string line;
+  for (std::size_t number = 1; std::getline(text, line); ++number) {
+    while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back())) != 0) line.pop_back();
+    if (line.empty()) continue;
+    core::in_context(list + ":" + std::to_string(number), [&] { read((folder / line).string()); });
+    empty = false;
+  }
+  if (empty) throw core::Error(list + ": names no study, one path a line is expected");
+}
+
 TrainingData read_training_data(const std::string& list) {
   TrainingData data;
   std::set<std::string> ids;
-  for (const ListedStudy& listed : read_list(list))
-    core::in_context(list + ":" + std::to_string(listed.line), [&] {
-      const study::StudyReader study(core::read_input(listed.path));
-      data.digests.push_back(study.digest());
-      for (const std::string& id : study.ids())
-        core::in_context(listed.path,
-                         [&] { add(data, ids, study.read(id, {.prediction = false, .probability = false})); });
-    });
+  for_each_study(list, [&](const std::string& path) {
+    const study::StudyReader study(core::read_input(path));
+    data.digests.push_back(study.digest());
+    for (const std::string& id : study.ids())
+      core::in_context(path, [&] { add(data, ids, study.read(id, {.prediction = false, .probability = false})); });
+  });
   return data;
 }
 

@@ -21,14 +21,15 @@ expect_failure() {
   rm stdout.txt stderr.txt
 }
 
-# make_model METHOD: a model model.h5 of configs/train/METHOD.ini that a run of one tiny epoch on scan.nii.gz left.
+# make_model METHOD [SIZE]: a model model.h5 of configs/train/METHOD.ini, which sees 16 (or SIZE) pixels square, as one
+# tiny epoch on scan.nii.gz left it.
 make_model() {
   [ -f scan.nii.gz ] || python "$TESTS/tools/make_scan.py"
   preprocess scan.nii.gz --label scan_gt.nii.gz --labels 1=RV,2=MYO,3=LV --case t -o t.h5 --force
   preprocess scan.nii.gz --label scan_gt.nii.gz --labels 1=RV,2=MYO,3=LV --case v -o v.h5 --force
   echo t.h5 >train.txt
   echo v.h5 >val.txt
-  train-ftn-stn --config "$TESTS/../configs/train/$1.ini" --base-width 2 --size 16 --batch-size 4 --epochs 1 \
+  train-ftn-stn --config "$TESTS/../configs/train/$1.ini" --base-width 2 --size "${2:-16}" --batch-size 4 --epochs 1 \
     --learning-rate 0.01 --train-list train.txt --val-list val.txt -o "run-$1" --threads 1 -q
   cp "run-$1/best.h5" model.h5
 }

@@ -44,5 +44,15 @@ TEST(Settings, LatentMaskingNeedsNetworksThatHaveTheCodes) {
   EXPECT_NE(message_of(settings), "no error");
 }
 
+TEST(Settings, WithoutSTNHardStudiesTrainOnTheirImagesAlone) {
+  Settings settings;
+  settings.architecture.network = nn::NetworkType::segmenter;
+  settings.hard_branch = HardBranch::study;
+  EXPECT_EQ(message_of(settings),
+            "scope: image (hard-branch study trains a network without STN on corrupted images alone) is expected");
+  settings.latent.scope = hard_examples::Scope::image;
+  EXPECT_EQ(message_of(settings), "no error");
+}
+
 }  // namespace
 }  // namespace coopseg::train
