@@ -49,7 +49,7 @@ TEST(Settings, WithoutSTNHardStudiesTrainOnTheirImagesAlone) {
   settings.architecture.network = nn::NetworkType::segmenter;
   settings.hard_branch = HardBranch::study;
   EXPECT_EQ(message_of(settings),
-            "scope: image (hard-branch study trains a network without STN on corrupted images alone) is expected");
+            "--scope: both found, image (a network without STN trains on corrupted images alone) expected");
   settings.latent.scope = hard_examples::Scope::image;
   EXPECT_EQ(message_of(settings), "no error");
 }
