@@ -114,7 +114,9 @@ void coopseg::cli::run(const Arguments& arguments) {
   const std::string path = arguments.get<std::string>("model");
   nn::LoadedModel model = nn::open_model(path, device);
   core::in_context(path, [&] { hard_examples::check(options, model.info.architecture); });
-  const nn::LowerPrecision precision(device, arguments.parse("precision", nn::parse_precision));
+  const bool bf16 = arguments.parse("precision", nn::parse_precision);
+  nn::warn_of_slow_precision(device, bf16, arguments.log());
+  const nn::LowerPrecision precision(device, bf16);
   study::StudyWriter writer;
   hard_examples::Preview preview;
   for (const std::string& input : arguments.inputs()) {

@@ -121,8 +121,9 @@ void coopseg::cli::run(const Arguments& arguments) {
     if (arguments.has(option)) core::check_output(arguments.get<std::string>(option), arguments.force());
   if (arguments.has("probability") && items.size() != 1)
     throw core::Error("--probability takes one image, " + std::to_string(items.size()) + " found");
-  const nn::LowerPrecision precision(predictor.model.networks.device(),
-                                     arguments.parse("precision", nn::parse_precision));
+  const bool bf16 = arguments.parse("precision", nn::parse_precision);
+  nn::warn_of_slow_precision(predictor.model.networks.device(), bf16, arguments.log());
+  const nn::LowerPrecision precision(predictor.model.networks.device(), bf16);
   segmentation::DisagreementReport report;
   core::Bytes probability;
   core::Progress bar(arguments.log(), "case", items.size());

@@ -100,7 +100,9 @@ void coopseg::cli::run(const Arguments& arguments) {
   segmentation::ResultFiles results(arguments.output(), segmentation::names_of(items), arguments.force(), "refine",
                                     arguments.version());
   if (arguments.has("report")) core::check_output(arguments.get<std::string>("report"), arguments.force());
-  const nn::LowerPrecision precision(device, arguments.parse("precision", nn::parse_precision));
+  const bool bf16 = arguments.parse("precision", nn::parse_precision);
+  nn::warn_of_slow_precision(device, bf16, arguments.log());
+  const nn::LowerPrecision precision(device, bf16);
   segmentation::DisagreementReport report;
   core::Progress bar(arguments.log(), "case", items.size());
   for (const segmentation::Item& item : items) {

@@ -32,9 +32,23 @@ void start_computing(int threads) {
   at::set_num_threads(threads);
 }
 
+torch::Tensor to_device(const torch::Tensor& x, torch::Device device) {
+  return device.is_cuda() && x.is_cpu() ? x.pin_memory().to(device, /*non_blocking=*/true) : x.to(device);
+}
+
 bool parse_precision(const std::string& name) {
   constexpr std::array<core::Named<bool>, 2> precisions = {{{"fp32", false}, {"bf16", true}}};
   return core::value_of(precisions, "precision", name);
+}
+
+void warn_of_slow_precision(torch::Device device, bool bf16, const core::Log& log) {
+#if defined(__x86_64__)
+  const bool fast = __builtin_cpu_supports("avx512bf16") != 0;  // every processor with AMX has it, too
+#else
+  const bool fast = true;
+#endif
+  if (bf16 && device.is_cpu() && !fast)
+    log.warn("this processor has neither AVX512-BF16 nor AMX: --precision bf16 is slower than fp32 here");
 }
 
 LowerPrecision::LowerPrecision(torch::Device device, bool bf16)

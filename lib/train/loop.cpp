@@ -262,6 +262,7 @@ void train_epochs(Run& run) {
 Progress train(const Settings& settings, const nn::ModelInfo& info, const TrainingData& training,
                const TrainingData& validation, torch::Device device, RunFolder& folder,
                const core::Interruption& interruption, const core::Log& log) {
+  nn::warn_of_slow_precision(device, settings.bf16, log);
   const bool resume = folder.can_resume();
   State state = resume ? resumed_state(settings, info, folder, device) : fresh_state(settings, device);
   Run run{settings, info, training, validation, folder, interruption, log, std::move(state)};

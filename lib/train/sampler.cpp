@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/random.h"
+#include "nn/compute.h"
 #include "slices/field.h"
 #include "slices/slice_batch.h"
 #include "train/noise.h"
@@ -63,9 +64,9 @@ Batch make_batch(const TrainingData& data, const std::vector<Sample>& samples, c
   const augment::AugmentedBatch views = augment::apply(augmentations, whole, size);
   Batch batch;
   batch.clean = torch::cat({views.image, torch::stack(images).unsqueeze(1)});
-  batch.noisy = add_noise(batch.clean, torch::stack(noise), settings.noise).to(device);
-  batch.clean = batch.clean.to(device);
-  batch.label = torch::cat({views.label, torch::stack(labels)}).to(device);
+  batch.noisy = nn::to_device(add_noise(batch.clean, torch::stack(noise), settings.noise), device);
+  batch.clean = nn::to_device(batch.clean, device);
+  batch.label = nn::to_device(torch::cat({views.label, torch::stack(labels)}), device);
   return batch;
 }
 

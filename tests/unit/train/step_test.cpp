@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include "hard_examples/latent_probe.h"
+#include "nn/compute.h"
 #include "nn/initialisation.h"
 #include "train/optimiser.h"
 
@@ -117,6 +118,25 @@ TEST(Step, TheGeneratorMayProbeTheStandardPassWithoutLeavingGradients) {
                     },
                     {});
   EXPECT_TRUE(called);
+}
+
+TEST(Step, AGpuGivesTheLossesAndGradientsOfTheCpu) {
+  if (!torch::cuda::is_available()) GTEST_SKIP() << "there is no GPU";
+  nn::Networks on_cpu = make_networks(nn::NetworkType::ftn_stn);
+  nn::Networks on_gpu = make_networks(nn::NetworkType::ftn_stn);
+  on_gpu.to(torch::kCUDA);
+  const Batch batch = make_batch();
+  const auto gpu = [](const torch::Tensor& x) { return nn::to_device(x, torch::kCUDA); };
+  const Losses expected = compute_gradients(on_cpu, batch, {}, {});
+  const Losses found = compute_gradients(on_gpu, {gpu(batch.clean), gpu(batch.noisy), gpu(batch.label)}, {}, {});
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    EXPECT_NEAR(found[i].second.item<double>(), expected[i].second.item<double>(), 1e-4) << expected[i].first;
+  const auto parameters = on_gpu.parameters();
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const torch::Tensor gradient = on_cpu.parameters()[i].grad();
+    EXPECT_LT((parameters[i].grad().cpu() - gradient).norm().item<double>(),
+              5e-3 * gradient.norm().item<double>() + 1e-4);
+  }
 }
 
 TEST(Step, RepeatedStepsLowerTheLoss) {
