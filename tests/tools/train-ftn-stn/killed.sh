@@ -16,7 +16,7 @@ threads = 1
 quiet = true
 INI
 cat >kill.py <<'PYTHON'
-import os, random, signal, subprocess, sys, time
+import csv, os, random, signal, subprocess, sys, time
 from pathlib import Path
 
 import h5py
@@ -33,9 +33,19 @@ def start(*options):
     return subprocess.Popen(["train-ftn-stn", "--config", "small.ini", *options], preexec_fn=default)
 
 
-begin = time.time()
 assert start("-o", "whole").wait() == 0
-duration = time.time() - begin
+end = list(csv.DictReader(open("whole/log.csv")))[-1]
+step = float(end["seconds"]) / float(end["step"])
+
+
+def config_written():
+    config = run / "config.ini"
+    return config.stat().st_ino if config.exists() else None
+
+
+def wait_for_training(process, before):
+    while process.poll() is None and config_written() == before:
+        time.sleep(0.005)
 
 
 def wait_for_writing(process):
@@ -50,8 +60,11 @@ ways += [(INT, False, None), (TERM, False, TERM), (USR1, True, TERM)]
 draw.shuffle(ways)
 statuses = []
 for number, writing, second in ways:
+    before = config_written()
     process = start("-o", str(run), "--resume")
-    time.sleep(draw.uniform(0.15, 0.45) * duration)
+    if draw.random() < 0.9:
+        wait_for_training(process, before)
+    time.sleep(draw.uniform(0, 10) * step)
     if writing:
         wait_for_writing(process)
     process.send_signal(number)
@@ -69,7 +82,7 @@ for number, writing, second in ways:
     if status == 0:
         break
 print("ended with", statuses)
-assert len(statuses) >= 6
+assert len(statuses) > 5
 assert start("-o", str(run), "--resume").wait() == 0
 assert sorted(os.listdir(run)) == ["best.h5", "config.ini", "last.h5", "log.csv"], os.listdir(run)
 PYTHON
