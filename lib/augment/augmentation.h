@@ -11,12 +11,13 @@
 #include "core/random.h"
 #include "slices/field.h"
 
-/// Image-space augmentation of the training copy (Chen et al., MICCAI 2021, as their released code has it).
+/// Image-space augmentation of the training copy (Chen et al., MICCAI 2021).
 ///
-/// The released code pads the slice to 224 pixels, flips, changes the intensities, rotates, shifts and scales, deforms,
-/// and crops to 192, interpolating three times. Here all that moves pixels is one sampling grid, so that the slice is
-/// interpolated once, and the intensities change after it, in the cropped view; then the view is scaled to [0, 1].
-/// Nothing is cut off by the padded field, only by the slice itself.
+/// The released code pads a slice to 224 pixels, flips, changes the intensities, rotates, shifts and scales, deforms,
+/// and crops to 192, interpolating three times. Here all that moves pixels is one sampling grid, in the same order, so
+/// that the slice is interpolated once, and the intensities change after it, in the cropped view; then the view is
+/// scaled to [0, 1]. Nothing is cut off by the padded field, only by the slice itself. docs/augmentation.md lists the
+/// differences.
 namespace coopseg::augment {
 
 /// What happens to one slice.

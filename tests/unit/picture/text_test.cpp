@@ -34,6 +34,7 @@ TEST(Text, EveryCharacterIsDifferent) {
   for (char character = ' '; character <= '~'; ++character) pictures.insert(written({&character, 1}, character_width));
   pictures.insert(written("\xe9", character_width));
   EXPECT_EQ(pictures.size(), 96U);
+  EXPECT_EQ(written("\x7f", character_width), written("\xe9", character_width));
 }
 
 TEST(Text, WhatDoesNotFitIsCutOff) { EXPECT_EQ(written("L", 3, 2), "#..\n#..\n"); }
