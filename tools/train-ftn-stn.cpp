@@ -165,16 +165,13 @@ coopseg::cli::Usage coopseg::cli::usage() {
       "run\n"
       "with status 1 and leaves the last good checkpoint.\n"
       "\n"
-      "With --hard-branch study the hard examples come from the studies of --hard-list, as augment-latent, "
-      "corrupt-artifacts\n"
-      "or another program writes them: image is a corrupted image, probability (else prediction, taken as certain) a\n"
-      "corrupted segmentation of the training case of the same id. --scope takes both, the image or the segmentation "
-      "(shape).\n"
-      "Each training case needs one; several studies of a case are copies of which each step draws one. A hard "
-      "example\n"
-      "goes through the augmentation of its training slice. Grid, preprocessing and label, where there is one, must "
-      "be\n"
-      "the training case's.";
+      "With --hard-branch study the hard examples come from the studies of --hard-list, as augment-latent,\n"
+      "corrupt-artifacts or another program writes them: image is a corrupted image, probability (else prediction,\n"
+      "taken as certain) a corrupted segmentation of the training case of the same id. --scope says what takes part:\n"
+      "image, shape (the segmentation) or both, as far as the studies have it. Each training case needs a hard\n"
+      "example; several studies of a case are copies, of which each slice of a batch draws one. It goes through the\n"
+      "augmentation of its training slice. Grid, preprocessing and label, where there is one, must be those of the\n"
+      "training case.";
   usage.example =
       "train-ftn-stn --config configs/train/coop-latent.ini --config configs/train/budget/reduced.ini \\\n"
       "    --train-list train.txt --val-list val.txt --seed 1 -o runs/coop-latent-1";
