@@ -1,10 +1,10 @@
 // Seconds of a whole training step (standard pass, generation, hard pass, Adam), split into phases, as one line of
 // JSON: training_step BATCH SIDE WIDTH THREADS REPEATS [fp32|bf16] [cpu|cuda]. See training_step.py.
-#include <sys/resource.h>
 #include <torch/torch.h>
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <functional>
 #include <iostream>
 #include <map>
@@ -41,6 +41,14 @@ hard_examples::Generator make_generator(nn::Networks& networks) {
   };
 }
 
+/// Largest resident memory of this program; what getrusage says includes that of the process that started it.
+std::int64_t peak_kilobytes() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with("VmHWM:")) return std::stoll(line.substr(6));
+  return 0;
+}
+
 /// The least time of each name.
 class Stopwatch {
  public:
@@ -56,9 +64,7 @@ class Stopwatch {
   }
 
   void print() const {
-    rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
-    std::cout << "{\"peak_mb\": " << usage.ru_maxrss / 1024;
+    std::cout << "{\"peak_mb\": " << peak_kilobytes() / 1024;
     for (const auto& [name, seconds] : least_) std::cout << ", \"" << name << "\": " << seconds;
     std::cout << "}\n";
   }
