@@ -46,26 +46,14 @@ COOPSEG_CLONES void add_deviations(const float* x, const float* shift, std::size
   }
 }
 
-COOPSEG_CLONES void apply(const float* x, const float* scale, const float* offset, float slope, std::size_t count,
-                          std::size_t tile, float* y) {
+COOPSEG_CLONES void apply(const float* x, const float* residual, const float* scale, const float* offset, float slope,
+                          std::size_t count, std::size_t tile, float* y) {
   for (std::size_t begin = 0; begin < count; begin += tile) {
     const std::size_t length = std::min(tile, count - begin);
 #pragma GCC ivdep
     for (std::size_t i = 0; i < length; ++i) {
-      const float z = x[begin + i] * scale[i] + offset[i];
-      const float low = slope * z;
-      y[begin + i] = z > low ? z : low;
-    }
-  }
-}
-
-COOPSEG_CLONES void apply_residual(const float* x, const float* residual, const float* scale, const float* offset,
-                                   float slope, std::size_t count, std::size_t tile, float* y) {
-  for (std::size_t begin = 0; begin < count; begin += tile) {
-    const std::size_t length = std::min(tile, count - begin);
-#pragma GCC ivdep
-    for (std::size_t i = 0; i < length; ++i) {
-      const float z = x[begin + i] * scale[i] + offset[i] + residual[begin + i];
+      float z = x[begin + i] * scale[i] + offset[i];
+      if (residual != nullptr) z += residual[begin + i];
       const float low = slope * z;
       y[begin + i] = z > low ? z : low;
     }
@@ -89,29 +77,14 @@ COOPSEG_CLONES void add_gradients(const float* gradient, const float* y, const f
 
 COOPSEG_CLONES void to_input(const float* gradient, const float* y, const float* x, float slope, const float* mean,
                              const float* of_gradient, const float* of_deviation, const float* constant,
-                             std::size_t count, std::size_t tile, float* dx) {
+                             std::size_t count, std::size_t tile, float* dx, float* residual) {
   for (std::size_t begin = 0; begin < count; begin += tile) {
     const std::size_t length = std::min(tile, count - begin);
 #pragma GCC ivdep
     for (std::size_t i = 0; i < length; ++i) {
       const float low = slope * gradient[begin + i];
       const float d = y[begin + i] > 0.0f ? gradient[begin + i] : low;
-      dx[begin + i] = d * of_gradient[i] + ((x[begin + i] - mean[i]) * of_deviation[i] + constant[i]);
-    }
-  }
-}
-
-COOPSEG_CLONES void to_input_and_residual(const float* gradient, const float* y, const float* x, float slope,
-                                          const float* mean, const float* of_gradient, const float* of_deviation,
-                                          const float* constant, std::size_t count, std::size_t tile, float* dx,
-                                          float* residual) {
-  for (std::size_t begin = 0; begin < count; begin += tile) {
-    const std::size_t length = std::min(tile, count - begin);
-#pragma GCC ivdep
-    for (std::size_t i = 0; i < length; ++i) {
-      const float low = slope * gradient[begin + i];
-      const float d = y[begin + i] > 0.0f ? gradient[begin + i] : low;
-      residual[begin + i] = d;
+      if (residual != nullptr) residual[begin + i] = d;
       dx[begin + i] = d * of_gradient[i] + ((x[begin + i] - mean[i]) * of_deviation[i] + constant[i]);
     }
   }
@@ -174,11 +147,8 @@ void normalise(std::span<const float> x, const Affine& affine, std::span<const f
   const std::vector<float> scale = repeat(affine.scale, tiling);
   const std::vector<float> offset = repeat(affine.offset, tiling);
   for_pieces(x.size(), tiling, parallel, [&](std::size_t begin, std::size_t count) {
-    if (residual.empty())
-      apply(x.data() + begin, scale.data(), offset.data(), affine.slope, count, tiling.tile, y.data() + begin);
-    else
-      apply_residual(x.data() + begin, residual.data() + begin, scale.data(), offset.data(), affine.slope, count,
-                     tiling.tile, y.data() + begin);
+    apply(x.data() + begin, residual.empty() ? nullptr : residual.data() + begin, scale.data(), offset.data(),
+          affine.slope, count, tiling.tile, y.data() + begin);
   });
 }
 
@@ -200,13 +170,9 @@ void input_gradient(const NormGradient& in, const InputGradient& factors, std::s
   const std::vector<float> of_deviation = repeat(factors.of_deviation, tiling);
   const std::vector<float> constant = repeat(factors.constant, tiling);
   for_pieces(in.x.size(), tiling, parallel, [&](std::size_t begin, std::size_t count) {
-    if (residual.empty())
-      to_input(in.gradient.data() + begin, in.y.data() + begin, in.x.data() + begin, in.slope, mean.data(),
-               of_gradient.data(), of_deviation.data(), constant.data(), count, tiling.tile, dx.data() + begin);
-    else
-      to_input_and_residual(in.gradient.data() + begin, in.y.data() + begin, in.x.data() + begin, in.slope, mean.data(),
-                            of_gradient.data(), of_deviation.data(), constant.data(), count, tiling.tile,
-                            dx.data() + begin, residual.data() + begin);
+    to_input(in.gradient.data() + begin, in.y.data() + begin, in.x.data() + begin, in.slope, mean.data(),
+             of_gradient.data(), of_deviation.data(), constant.data(), count, tiling.tile, dx.data() + begin,
+             residual.empty() ? nullptr : residual.data() + begin);
   });
 }
 
