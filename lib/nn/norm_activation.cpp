@@ -50,17 +50,11 @@ std::vector<float> inverse_deviations(std::span<const float> variance, double ep
 void normalise_to(torch::Tensor& y, const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
                   const torch::Tensor& residual, const NormActivation& how) {
   const std::span<const float> w = values(weight);
-  const std::span<const float> b = values(bias);
-  const std::span<const float> mean = values(how.statistics.mean);
   const std::vector<float> inverse = inverse_deviations(values(how.statistics.variance), how.eps);
   std::vector<float> scale(w.size());
-  std::vector<float> offset(w.size());
-  for (std::size_t c = 0; c < w.size(); ++c) {
-    scale[c] = w[c] * inverse[c];
-    offset[c] = b[c] - mean[c] * scale[c];
-  }
+  for (std::size_t c = 0; c < w.size(); ++c) scale[c] = w[c] * inverse[c];
   const torch::Tensor added = residual.defined() ? channels_last(residual) : torch::Tensor();
-  normalise(values(x), {scale, offset, static_cast<float>(how.slope)},
+  normalise(values(x), {values(how.statistics.mean), scale, values(bias), static_cast<float>(how.slope)},
             added.defined() ? values(added) : std::span<const float>(), mutable_values(y), in_parallel);
 }
 

@@ -46,13 +46,13 @@ COOPSEG_CLONES void add_deviations(const float* x, const float* shift, std::size
   }
 }
 
-COOPSEG_CLONES void apply(const float* x, const float* residual, const float* scale, const float* offset, float slope,
-                          std::size_t count, std::size_t tile, float* y) {
+COOPSEG_CLONES void apply(const float* x, const float* residual, const float* mean, const float* scale,
+                          const float* offset, float slope, std::size_t count, std::size_t tile, float* y) {
   for (std::size_t begin = 0; begin < count; begin += tile) {
     const std::size_t length = std::min(tile, count - begin);
 #pragma GCC ivdep
     for (std::size_t i = 0; i < length; ++i) {
-      float z = x[begin + i] * scale[i] + offset[i];
+      float z = (x[begin + i] - mean[i]) * scale[i] + offset[i];
       if (residual != nullptr) z += residual[begin + i];
       const float low = slope * z;
       y[begin + i] = z > low ? z : low;
@@ -144,11 +144,12 @@ ChannelSums deviation_sums(std::span<const float> x, std::span<const float> shif
 void normalise(std::span<const float> x, const Affine& affine, std::span<const float> residual, std::span<float> y,
                const ParallelFor& parallel) {
   const Tiling tiling(x.size(), affine.scale.size());
+  const std::vector<float> mean = repeat(affine.mean, tiling);
   const std::vector<float> scale = repeat(affine.scale, tiling);
   const std::vector<float> offset = repeat(affine.offset, tiling);
   for_pieces(x.size(), tiling, parallel, [&](std::size_t begin, std::size_t count) {
-    apply(x.data() + begin, residual.empty() ? nullptr : residual.data() + begin, scale.data(), offset.data(),
-          affine.slope, count, tiling.tile, y.data() + begin);
+    apply(x.data() + begin, residual.empty() ? nullptr : residual.data() + begin, mean.data(), scale.data(),
+          offset.data(), affine.slope, count, tiling.tile, y.data() + begin);
   });
 }
 
