@@ -20,7 +20,7 @@ expect_failure 2 'train-ftn-stn: --hard-list is required with hard-branch study,
   train --hard-branch study
 expect_failure 2 'train-ftn-stn: --hard-list is required with hard-branch study, and taken with no other' \
   train --hard-branch latent --hard-list moved.txt
-expect_failure 2 'train-ftn-stn: scope: image *without STN*' \
+expect_failure 2 'train-ftn-stn: --scope: both found, image (a network without STN *' \
   train --network segmenter --hard-branch study --hard-list moved.txt
 hard() { train --hard-branch study --hard-list "$@"; }
 expect_failure 1 'train-ftn-stn: nowhere.txt: No such file or directory' hard nowhere.txt
