@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from splits import read_rows
+from splits import leaks, read_rows
 
 OWN = "clean"  # test cases of the sites that trained, or all of them where no site is named
 
@@ -114,6 +114,8 @@ def describe(
             "cases": len(trained),
             "site": ", ".join(sorted({row["site"] for row in trained})),
         },
+        "allow_leak": bool(config.get("allow_leak", False)),
+        "leaks": leaks(config["manifest"], config["split"]),
         "test_sets": [asdict(item) | {"cases": len(item.cases)} for item in sets.values()],
         "budget": read_ini(root / config["budget"]),
         "machine": machine,
