@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
+from check_experiment import SCHEMA, ExperimentError, check_experiment
+
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
-sys.path.insert(0, str(ROOT / "workflows/scripts"))
-from check_experiment import SCHEMA, ExperimentError, check_experiment
 
 DEMO = yaml.safe_load((ROOT / "configs/experiments/demo.yaml").read_text())
 

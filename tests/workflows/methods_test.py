@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
+from experiment import read_ini
+
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
 TRAIN = ROOT / "configs/train"
-sys.path.insert(0, str(ROOT / "workflows/scripts"))
-from experiment import read_ini
 
 ABLATIONS = {
     "share-code": {"variant": "share-code"},
