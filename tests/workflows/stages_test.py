@@ -18,7 +18,7 @@ BIN = Path(os.environ["COOPSEG_BIN"])
 STAGES = "preprocess corrupt-artifacts train-ftn-stn augment-latent predict refine evaluate".split()
 RECORDER = """#!/bin/sh
 echo "$(basename "$0") $*" >> calls.txt
-exec "{program}" "$@" -q
+exec "{program}" "$@" --threads "$OMP_NUM_THREADS" -q
 """
 
 
@@ -52,6 +52,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = yaml.safe_load((ROOT / "tests/workflows/smallest.yaml").read_text())
     settings |= {"title": "Stages", "bin": str(BIN), "budget": str(folder / "tiny.ini"), "split": "split.csv"}
     settings |= {"manifest": str(ROOT / "data_manifests/phantom-demo/manifest.csv")}
+    settings["phantom"] |= {"sites": ["a"], "subjects": [3]}
     settings |= {"methods": ["coop", "coop-study"], "hard_examples": {"model": "coop"}, "seeds": [5]}
     settings |= {"severities": [2], "artifact_seed": 9, "stages": stages}
     (folder / "smallest.yaml").write_text(yaml.safe_dump(settings))
