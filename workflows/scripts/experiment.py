@@ -34,6 +34,10 @@ def has_stn(method: Path) -> bool:
     return read_ini(method).get("network", "ftn-stn") == "ftn-stn"
 
 
+def uses_hard_studies(method: Path) -> bool:
+    return read_ini(method).get("hard-branch") == "study"
+
+
 def is_long(method: str) -> bool:
     """True for plain training that gets as much time as the dearest other method."""
     return method.endswith("-long")
@@ -117,6 +121,7 @@ def describe(
         "allow_leak": bool(config.get("allow_leak", False)),
         "leaks": leaks(config["manifest"], config["split"]),
         "test_sets": [asdict(item) | {"cases": len(item.cases)} for item in sets.values()],
+        "stages": config.get("stages", {}),
         "budget": read_ini(root / config["budget"]),
         "machine": machine,
         "versions": versions(root, programs),
