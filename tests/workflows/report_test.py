@@ -259,6 +259,17 @@ def test_overlays_show_the_median_case_with_its_dice_and_contours(results, brows
         assert png.startswith(b"\x89PNG")
 
 
+def test_a_leak_stands_above_the_tables(tmp_path: Path) -> None:
+    make_results(tmp_path, seeds=[0])
+    assert report(tmp_path).returncode == 0 and "leak" not in (tmp_path / "report.html").read_text()
+    experiment = json.loads((tmp_path / "experiment.json").read_text())
+    experiment["leaks"] = ["patient p1 is in the splits train and val", "patient p2 is in the splits val and test"]
+    (tmp_path / "experiment.json").write_text(json.dumps(experiment))
+    assert report(tmp_path).returncode == 0
+    page = (tmp_path / "report.html").read_text()
+    assert page.index("; ".join(experiment["leaks"])) < page.index("<table")
+
+
 def test_one_seed_is_no_evidence_and_what_was_left_out_is_said(tmp_path: Path) -> None:
     make_results(tmp_path, seeds=[0], left_out=True)
     assert report(tmp_path).returncode == 0

@@ -7,8 +7,9 @@ if COHORT:
         params:
             sites=",".join(config["phantom"]["sites"]),
             subjects=",".join(str(number) for number in config["phantom"]["subjects"]),
+            program=PROGRAMS["make-phantom"],
             options=options("make-phantom"),
         threads: threads_of("make-phantom")
         shell:
-            "{BIN}/make-phantom --site {params.sites} --subjects {params.subjects} --seed {config[phantom][seed]}"
-            " {params.options} --threads {threads} -o {output[0]} --force -q"
+            "{params.program} --site {params.sites} --subjects {params.subjects} --seed {config[phantom][seed]}"
+            " -o {output[0]} --force {params.options} {OURS[make-phantom]}"

@@ -7,7 +7,10 @@ rule corrupt:
         artifact="|".join(config["artifacts"]) or "none",
         severity="[1-5]",
     params:
+        program=PROGRAMS["corrupt-artifacts"],
+        seed=config.get("artifact_seed", 0),
         options=options("corrupt-artifacts"),
+    threads: threads_of("corrupt-artifacts")
     shell:
-        "{BIN}/corrupt-artifacts {input} --artifact {wildcards.artifact} --severity {wildcards.severity}"
-        " {params.options} -o {output} -q"
+        "{params.program} {input} --artifact {wildcards.artifact} --severity {wildcards.severity} --seed {params.seed}"
+        " -o {output} {params.options} {OURS[corrupt-artifacts]}"

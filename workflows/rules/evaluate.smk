@@ -4,6 +4,8 @@ rule evaluate:
     output:
         f"{RESULTS}/scores/{{method}}/seed-{{seed}}/{{test_set}}.{{stage}}.csv",
     params:
+        program=PROGRAMS["evaluate"],
         options=options("evaluate"),
+    threads: threads_of("evaluate")
     shell:
-        "{BIN}/evaluate {input} {params.options} -o {output} -q"
+        "{params.program} {input} -o {output} {params.options} {OURS[evaluate]}"

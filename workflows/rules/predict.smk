@@ -6,7 +6,8 @@ rule predict:
         f"{RESULTS}/segmentations/{{method}}/seed-{{seed}}/{{test_set}}.ftn.h5",
     params:
         model=f"{RESULTS}/runs/{{method}}/seed-{{seed}}/best.h5",
+        program=PROGRAMS["predict"],
         options=options("predict"),
     threads: threads_of("predict")
     shell:
-        "{BIN}/predict --model {params.model} {input.study} --threads {threads} {params.options} -o {output} -q"
+        "{params.program} --model {params.model} {input.study} -o {output} {params.options} {OURS[predict]}"

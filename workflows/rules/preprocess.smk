@@ -5,10 +5,12 @@ rule preprocess:
     output:
         f"{RESULTS}/cases/{{case}}.h5",
     params:
+        program=PROGRAMS["preprocess"],
         options=options("preprocess"),
+    threads: threads_of("preprocess")
     shell:
-        "{BIN}/preprocess --manifest {input[0]} --case {wildcards.case} --data-root {DATA} {params.options}"
-        " -o {output} -q"
+        "{params.program} --manifest {input[0]} --case {wildcards.case} --data-root {DATA} -o {output}"
+        " {params.options} {OURS[preprocess]}"
 
 
 rule test_set:
@@ -21,6 +23,9 @@ rule test_set:
         test_set="|".join(name for name, item in TEST_SETS.items() if item.kind != "artifact"),
     params:
         cases=lambda wildcards: [f"--case {case}" for case in TEST_SETS[wildcards.test_set].cases],
+        program=PROGRAMS["preprocess"],
         options=options("preprocess"),
+    threads: threads_of("preprocess")
     shell:
-        "{BIN}/preprocess --manifest {input[0]} {params.cases} --data-root {DATA} {params.options} -o {output} -q"
+        "{params.program} --manifest {input[0]} {params.cases} --data-root {DATA} -o {output}"
+        " {params.options} {OURS[preprocess]}"

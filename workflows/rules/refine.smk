@@ -5,7 +5,8 @@ rule refine:
         f"{RESULTS}/segmentations/{{method}}/seed-{{seed}}/{{test_set}}.stn.h5",
     params:
         model=f"{RESULTS}/runs/{{method}}/seed-{{seed}}/best.h5",
+        program=PROGRAMS["refine"],
         options=options("refine"),
     threads: threads_of("refine")
     shell:
-        "{BIN}/refine --model {params.model} {input} --threads {threads} {params.options} -o {output} -q"
+        "{params.program} --model {params.model} {input} -o {output} {params.options} {OURS[refine]}"

@@ -25,6 +25,7 @@ rule train:
     input:
         train=f"{RESULTS}/train.txt",
         val=f"{RESULTS}/val.txt",
+        hard=hard_list,
         method=ROOT / "configs/train/{method}.ini",
         budget=ROOT / config["budget"],
     output:
@@ -33,12 +34,14 @@ rule train:
         method="|".join(OTHERS),
     params:
         run=run_folder("{method}"),
+        program=PROGRAMS["train-ftn-stn"],
+        hard=lambda wildcards, input: f"--hard-list {input.hard}" if input.hard else "",
         options=options("train-ftn-stn"),
     threads: threads_of("train-ftn-stn")
     shell:
-        "{BIN}/train-ftn-stn --config {input.method} --config {input.budget} --seed {wildcards.seed}"
-        " --train-list {input.train} --val-list {input.val} --threads {threads} {params.options} -o {params.run}"
-        " --resume -q"
+        "{params.program} --config {input.method} --config {input.budget} --seed {wildcards.seed}"
+        " --train-list {input.train} --val-list {input.val} -o {params.run} --resume {params.hard} {params.options}"
+        " {OURS[train-ftn-stn]}"
 
 
 # The other budget: as many seconds as the dearest of the other methods took with the same seed.
@@ -56,10 +59,11 @@ rule train_long:
     params:
         run=run_folder("{method}"),
         others=[run_folder(method) for method in OTHERS],
+        program=PROGRAMS["train-ftn-stn"],
         options=options("train-ftn-stn"),
     threads: threads_of("train-ftn-stn")
     shell:
-        "{BIN}/train-ftn-stn --config {input.method} --config {input.budget} --seed {wildcards.seed}"
-        " --train-list {input.train} --val-list {input.val} --threads {threads} {params.options} -o {params.run}"
-        " --resume -q --max-steps 0 --epochs 1000000"
+        "{params.program} --config {input.method} --config {input.budget} --seed {wildcards.seed}"
+        " --train-list {input.train} --val-list {input.val} -o {params.run} --resume {params.options}"
+        " {OURS[train-ftn-stn]} --max-steps 0 --epochs 1000000"
         " --time-limit $({sys.executable} {SCRIPTS}/longest_run.py {params.others})"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from splits import read_rows
+from splits import leaks, read_rows
 
 OWN = "clean"  # test cases of the sites that trained, or all of them where no site is named
 
@@ -32,6 +32,10 @@ def read_ini(path: Path) -> dict[str, str]:
 
 def has_stn(method: Path) -> bool:
     return read_ini(method).get("network", "ftn-stn") == "ftn-stn"
+
+
+def uses_hard_studies(method: Path) -> bool:
+    return read_ini(method).get("hard-branch") == "study"
 
 
 def is_long(method: str) -> bool:
@@ -114,7 +118,10 @@ def describe(
             "cases": len(trained),
             "site": ", ".join(sorted({row["site"] for row in trained})),
         },
+        "allow_leak": bool(config.get("allow_leak", False)),
+        "leaks": leaks(config["manifest"], config["split"]),
         "test_sets": [asdict(item) | {"cases": len(item.cases)} for item in sets.values()],
+        "stages": config.get("stages", {}),
         "budget": read_ini(root / config["budget"]),
         "machine": machine,
         "versions": versions(root, programs),

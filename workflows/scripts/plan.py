@@ -36,7 +36,7 @@ def plan(
 
     if "phantom" in config:
         add("cohort/manifest.csv", SECONDS["cohort"])
-    for case in cases["train"] + cases["val"]:
+    for case in dict.fromkeys(cases["train"] + cases["val"]):
         add(f"cases/{case}.h5", SECONDS["preprocess"])
     for name, item in sets.items():
         add(f"test/{name}.h5", SECONDS["corrupt" if item.kind == "artifact" else "test_set"])

@@ -6,35 +6,58 @@ from pathlib import Path
 SPLITS = ("train", "val", "test")
 
 
-def read_rows(path: str) -> list[dict[str, str]]:
+def read_rows(path: str | Path) -> list[dict[str, str]]:
     with Path(path).open(newline="") as file:
         return list(csv.DictReader(file))
 
 
-def read_split(manifest: str, split: str) -> dict[str, list[str]]:
-    """Case ids by split, in ascending order. `split` is a CSV case_or_patient,split; a patient in two is an error."""
-    wanted: dict[str, str] = {}
+def splits_of_names(split: str | Path) -> dict[str, set[str]]:
+    """The splits of each case or patient that a CSV case_or_patient,split names."""
+    found: dict[str, set[str]] = {}
     for row in read_rows(split):
-        name, part = row["case_or_patient"], row["split"]
+        name, part = row.get("case_or_patient"), row.get("split")
+        if name is None or part is None:
+            raise ValueError(f"{split}: found the columns {', '.join(map(str, row))}, expected case_or_patient,split")
         if part not in SPLITS:
             raise ValueError(f"{split}: {name}: split '{part}' found, one of {', '.join(SPLITS)} expected")
-        if wanted.setdefault(name, part) != part:
-            raise ValueError(f"{split}: {name} is in the splits {wanted[name]} and {part}")
-    cases: dict[str, list[str]] = {part: [] for part in SPLITS}
-    split_of: dict[str, str] = {}
-    for row in read_rows(manifest):
-        case, patient = row["case"], row["patient"] or row["case"]
-        part = wanted.get(case) or wanted.get(patient)
-        if part is None:
-            continue
-        if split_of.setdefault(patient, part) != part:
-            raise ValueError(f"{split}: patient {patient} is in the splits {split_of[patient]} and {part}")
-        cases[part].append(case)
-    for part, found in cases.items():
-        if not found:
-            raise ValueError(f"{split}: no case of {manifest} is in the split {part}")
-    known = {row[key] for row in read_rows(manifest) for key in ("case", "patient")}
-    for name in wanted:
+        found.setdefault(name, set()).add(part)
+    return found
+
+
+def splits_of_cases(manifest: str | Path, split: str | Path) -> dict[str, set[str]]:
+    """The splits of each case of the manifest, its own and its patient's; cases in none are left out."""
+    named = splits_of_names(split)
+    rows = read_rows(manifest)
+    known = {row[key] for row in rows for key in ("case", "patient")}
+    for name in named:
         if name not in known:
             raise ValueError(f"{split}: {name} is neither a case nor a patient of {manifest}")
-    return {part: sorted(found) for part, found in cases.items()}
+    found = {row["case"]: named.get(row["case"], set()) | named.get(row["patient"], set()) for row in rows}
+    return {case: parts for case, parts in found.items() if parts}
+
+
+def leaks(manifest: str | Path, split: str | Path) -> list[str]:
+    """A line for each patient with cases in more than one split."""
+    found: dict[str, set[str]] = {}
+    patients = {row["case"]: row["patient"] or row["case"] for row in read_rows(manifest)}
+    for case, parts in splits_of_cases(manifest, split).items():
+        found.setdefault(patients[case], set()).update(parts)
+    return [
+        f"patient {patient} is in the splits {' and '.join(sorted(parts, key=SPLITS.index))}"
+        for patient, parts in sorted(found.items())
+        if len(parts) > 1
+    ]
+
+
+def read_split(manifest: str | Path, split: str | Path, allow_leak: bool = False) -> dict[str, list[str]]:
+    """Case ids by split, in ascending order. `split` is a CSV case_or_patient,split. A patient in two splits is an
+    error; with `allow_leak` its cases are in both."""
+    found = splits_of_cases(manifest, split)
+    leaking = leaks(manifest, split)
+    if leaking and not allow_leak:
+        raise ValueError(f"{split}: {'; '.join(leaking)} (allow_leak takes it all the same and records it)")
+    cases = {part: sorted(case for case, parts in found.items() if part in parts) for part in SPLITS}
+    for part, members in cases.items():
+        if not members:
+            raise ValueError(f"{split}: no case of {manifest} is in the split {part}")
+    return cases

@@ -1,0 +1,81 @@
+"""An experiment's settings against workflows/schemas/experiment.json, before anything runs."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
+from experiment import read_ini
+from jsonschema import Draft202012Validator, ValidationError
+
+SCHEMA = json.loads((Path(__file__).parents[1] / "schemas/experiment.json").read_text())
+STAGES = SCHEMA["$defs"]["stage"]["enum"]
+
+
+class ExperimentError(Exception):
+    """A setting that cannot be used; the message names it."""
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    nearest = get_close_matches(str(name), known, n=1, cutoff=0)
+    return f"unknown {what} '{name}'" + (f" (did you mean {nearest[0]}?)" if nearest else "")
+
+
+def explain(error: ValidationError) -> str:
+    """The setting at fault, what was found and what was expected."""
+    place = ".".join(str(part) for part in error.absolute_path)
+    where = f"{place}: " if place else ""
+    if "propertyNames" in error.absolute_schema_path:
+        return where + unknown("stage", error.instance, error.validator_value)
+    if error.validator == "additionalProperties":
+        known = error.schema["properties"]
+        return where + unknown("key", next(key for key in error.instance if key not in known), known)
+    if error.validator == "required":
+        key = next(key for key in error.validator_value if key not in error.instance)
+        description = error.schema["properties"][key]["description"]
+        return f"{where}found no '{key}', expected {description}"
+    if error.validator == "enum":
+        return where + unknown("artifact", error.instance, error.validator_value)
+    return f"{where}found {json.dumps(error.instance)}, expected {error.schema['description']}"
+
+
+def check_methods(config: dict, train: Path) -> None:
+    methods = {ini.stem: read_ini(ini) for ini in train.glob("*.ini")}
+    for name in config["methods"]:
+        if name not in methods:
+            raise ExperimentError("methods: " + unknown("method", name, sorted(methods)))
+    from_studies = [name for name in config["methods"] if methods[name].get("hard-branch") == "study"]
+    if not from_studies:
+        return
+    if "hard_examples" not in config:
+        raise ExperimentError(f"found no 'hard_examples', expected its model because of the method {from_studies[0]}")
+    model = config["hard_examples"]["model"]
+    if model not in config["methods"] or model in from_studies or methods[model].get("network") != "ftn-stn":
+        raise ExperimentError(
+            f"hard_examples.model: found '{model}', expected one of the experiment's methods with both networks and "
+            "without hard-branch study"
+        )
+
+
+def find_program(stage: str, name: str) -> str:
+    """The absolute path of a program given as a path, from the working directory, or as a command on PATH."""
+    path = Path(name)
+    if not path.is_file():
+        found = shutil.which(name)
+        if found is None:
+            raise ExperimentError(f"stages.{stage}: found no '{name}', expected a path or a command on PATH")
+        path = Path(found)
+    if not os.access(path, os.X_OK):
+        raise ExperimentError(f"stages.{stage}: found '{name}' without permission to execute, expected a program")
+    return str(path.absolute())
+
+
+def check_experiment(config: dict, root: Path) -> dict[str, str]:
+    """Raises an ExperimentError for the first wrong setting; gives the programs that stand in for stages."""
+    errors = Draft202012Validator(SCHEMA).iter_errors(config)
+    for error in sorted(errors, key=lambda error: (error.validator != "additionalProperties", str(error.json_path))):
+        raise ExperimentError(explain(error))
+    check_methods(config, root / "configs/train")
+    return {stage: find_program(stage, name) for stage, name in config.get("stages", {}).items()}
