@@ -17,7 +17,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
 from experiment import describe
 from experiment import test_sets as made_sets
-from splits import leaks, read_split
+from splits import leaks, read_split, read_splits
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
@@ -109,11 +109,11 @@ def test_the_experiment_records_an_allowed_leak(tmp_path: Path, split: str) -> N
     files = {"manifest": str(ACDC / "manifest.csv"), "split": str(ACDC / f"{split}.csv")}
     config = files | {"title": "t", "methods": ["coop"], "seeds": [0], "budget": "configs/train/budget/demo.ini"}
     config["allow_leak"] = split == "run-1-published"
-    cases = read_split(files["manifest"], files["split"], config["allow_leak"])
-    sets = made_sets(files["manifest"], cases, [])
-    experiment = json.loads(describe(config, sets, cases, {"gflops": 1.0}, ROOT, BIN))
+    splits = read_splits(files["manifest"], [files["split"]], config["allow_leak"])
+    sets = made_sets(files["manifest"], splits[split], [])
+    experiment = json.loads(describe(config, sets, splits, {"gflops": 1.0}, ROOT, BIN))
     assert experiment["allow_leak"] == config["allow_leak"]
-    assert experiment["leaks"] == (LEAKS if config["allow_leak"] else [])
+    assert experiment["splits"][0]["leaks"] == (LEAKS if config["allow_leak"] else [])
 
 
 def save(path: Path, size: tuple[int, ...]) -> None:

@@ -44,14 +44,14 @@ def test_the_last_line_is_the_path_of_the_report(folder: Path, first: subprocess
 
 
 def test_every_method_is_scored_on_every_test_set(folder: Path, first: subprocess.CompletedProcess) -> None:
-    found = {str(path.relative_to(folder / "results/scores")) for path in folder.glob("results/scores/*/*/*.csv")}
+    found = {str(path.relative_to(folder / "results/scores")) for path in folder.glob("results/scores/*/*/*/*.csv")}
     expected = set()
     for method in ("standard", "standard-long", "coop", "coop-latent"):
         for stage in ("ftn",) if method.startswith("standard") else ("ftn", "stn"):
-            expected |= {f"{method}/seed-0/{name}.{stage}.csv" for name in ("clean", "site-b", "bias-field-3")}
+            expected |= {f"split/{method}/seed-0/{name}.{stage}.csv" for name in ("clean", "site-b", "bias-field-3")}
     assert found == expected, first.stderr
     for name, case in (("clean", "patient003_ED"), ("site-b", "patient1001_ED"), ("bias-field-3", "patient003_ED")):
-        with (folder / f"results/scores/coop/seed-0/{name}.stn.csv").open(newline="") as file:
+        with (folder / f"results/scores/split/coop/seed-0/{name}.stn.csv").open(newline="") as file:
             rows = list(csv.DictReader(file))
         assert rows[0]["case"] == case and len(rows) == 6
 
@@ -69,7 +69,7 @@ def test_plain_training_gets_the_seconds_of_the_dearest_method(
     folder: Path, first: subprocess.CompletedProcess
 ) -> None:
     def last(method: str) -> dict[str, str]:
-        with (folder / f"results/runs/{method}/seed-0/log.csv").open(newline="") as file:
+        with (folder / f"results/runs/split/{method}/seed-0/log.csv").open(newline="") as file:
             return list(csv.DictReader(file))[-1]
 
     methods = ("standard", "coop", "coop-latent")

@@ -78,7 +78,7 @@ def test_the_plan_names_the_outputs_of_the_workflow(tmp_path: Path) -> None:
         [*command, "--", *(tmp_path / output for output in outputs)], cwd=ROOT, capture_output=True, text=True
     )
     assert dry.returncode == 0, dry.stderr
-    unknown = [*command, "--", tmp_path / "scores/none/seed-0/clean.ftn.csv"]
+    unknown = [*command, "--", tmp_path / "scores/split/none/seed-0/clean.ftn.csv"]
     assert subprocess.run(unknown, cwd=ROOT, capture_output=True).returncode != 0
 
 
@@ -86,7 +86,7 @@ def test_the_plan_names_the_outputs_of_the_workflow(tmp_path: Path) -> None:
 def planned(tmp_path: Path) -> Path:
     entries = [
         {"output": "a.h5", "work": 20},
-        {"output": "runs/coop/seed-1/done", "work": 80, "log": "runs/coop/seed-1/log.csv", "steps": 50},
+        {"output": "runs/run-0/coop/seed-1/done", "work": 80, "log": "runs/run-0/coop/seed-1/log.csv", "steps": 50},
     ]
     (tmp_path / "plan.json").write_text(json.dumps(entries))
     return tmp_path
@@ -95,12 +95,12 @@ def planned(tmp_path: Path) -> Path:
 def test_progress_counts_outputs_and_steps(planned: Path) -> None:
     assert line(planned, started=0.0, work_at_start=0.0) == ("0 %, about 1 min 40 s left", False)
     (planned / "a.h5").touch()
-    log = planned / "runs/coop/seed-1/log.csv"
+    log = planned / "runs/run-0/coop/seed-1/log.csv"
     log.parent.mkdir(parents=True)
     with log.open("w", newline="") as file:
         csv.writer(file).writerows([["epoch", "step"], [1, 10], [2, 25]])
     text, ended = line(planned, started=0.0, work_at_start=0.0)
-    assert text.startswith("60 %, about ") and text.endswith("left; training coop, seed 1: step 25 of 50") and not ended
+    assert text.startswith("60 %, about ") and text.endswith("left; training coop on run-0, seed 1: step 25 of 50") and not ended
     (log.parent / "done").touch()
     assert line(planned, started=0.0, work_at_start=0.0)[1]
 
@@ -108,6 +108,6 @@ def test_progress_counts_outputs_and_steps(planned: Path) -> None:
 def test_the_demo_has_every_kind_of_method() -> None:
     root = ROOT / "configs/train"
     config = {"seeds": [0], "budget": root / "budget/demo.ini"}
-    entries = plan(config, ["standard", "coop", "coop-latent"], {}, {"train": ["a"] * 10, "val": []}, ROOT)
+    entries = plan(config, ["standard", "coop", "coop-latent"], {}, {"split": {"train": ["a"] * 10, "val": []}}, ROOT)
     work = [entry["work"] for entry in entries if "log" in entry]
     assert work == sorted(work) and len(set(work)) == 3

@@ -53,7 +53,7 @@ def test_scores_equal_those_by_hand(tmp_path: Path) -> None:
     first = snakemake(tmp_path)
     assert first.returncode == 0, first.stderr
     results = tmp_path / "results"
-    model = results / "runs/coop-latent/seed-0/best.h5"
+    model = results / "runs/split/coop-latent/seed-0/best.h5"
     run(tmp_path, "preprocess", "--manifest", "manifest.csv", "--data-root", ".", "--case", "d_ED", "-o", "clean.h5")
     run(tmp_path, "corrupt-artifacts", "clean.h5", "--artifact", "bias-field", "--severity", 3, "-o", "bias-field-3.h5")
     for test_set in "clean", "bias-field-3":
@@ -62,7 +62,7 @@ def test_scores_equal_those_by_hand(tmp_path: Path) -> None:
         run(tmp_path, "refine", "ftn.h5", *options, "-o", "stn.h5", "--force")
         for stage in "ftn", "stn":
             run(tmp_path, "evaluate", f"{stage}.h5", "-o", "scores.csv", "--force")
-            made = results / f"scores/coop-latent/seed-0/{test_set}.{stage}.csv"
+            made = results / f"scores/split/coop-latent/seed-0/{test_set}.{stage}.csv"
             assert made.read_bytes() == (tmp_path / "scores.csv").read_bytes()
             assert len(made.read_text().splitlines()) == 4
     again = snakemake(tmp_path)

@@ -1,10 +1,10 @@
 rule refine:
     input:
-        f"{RESULTS}/segmentations/{{method}}/seed-{{seed}}/{{test_set}}.ftn.h5",
+        f"{RESULTS}/segmentations/{RUN}/{{test_set}}.ftn.h5",
     output:
-        f"{RESULTS}/segmentations/{{method}}/seed-{{seed}}/{{test_set}}.stn.h5",
+        f"{RESULTS}/segmentations/{RUN}/{{test_set}}.stn.h5",
     params:
-        model=f"{RESULTS}/runs/{{method}}/seed-{{seed}}/best.h5",
+        model=f"{RESULTS}/runs/{RUN}/best.h5",
         program=PROGRAMS["refine"],
         options=options("refine"),
     threads: threads_of("refine")

@@ -4,7 +4,7 @@ rule experiment:
     output:
         f"{RESULTS}/experiment.json",
     run:
-        Path(output[0]).write_text(describe(config, TEST_SETS, CASES, MACHINE, ROOT, BIN))
+        Path(output[0]).write_text(describe(config, TEST_SETS, SPLITS, MACHINE, ROOT, BIN))
 
 
 rule report:
