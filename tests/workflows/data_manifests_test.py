@@ -90,7 +90,8 @@ def test_a_leak_is_refused_by_name_and_said_where_it_is_allowed(tmp_path: Path) 
 def snakemake(results: Path, *settings: str) -> subprocess.CompletedProcess:
     command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "1", "-n", "--quiet"]
     command += ["--configfile", ROOT / "configs/experiments/one-method.yaml", "--config", f"results={results}"]
-    command += [f"manifest={ACDC / 'manifest.csv'}", f"split={ACDC / 'run-1-published.csv'}", "threads=1", *settings]
+    splits = f"split=[{ACDC / 'run-1-published.csv'}, {ACDC / 'run-2.csv'}]"
+    command += [f"manifest={ACDC / 'manifest.csv'}", splits, "threads=1", *settings]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
 

@@ -3,10 +3,14 @@
 import csv
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import h5py
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
+from progress import line
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
@@ -57,12 +61,17 @@ def test_every_method_is_scored_on_every_test_set(folder: Path, first: subproces
 
 
 def test_artifacts_change_the_image_of_the_own_site_alone(folder: Path, first: subprocess.CompletedProcess) -> None:
-    tests = folder / "results/test"
-    with h5py.File(tests / "clean.h5") as clean, h5py.File(tests / "bias-field-3.h5") as corrupt:
+    tests = folder / "results/segmentations/split/coop/seed-0"
+    with h5py.File(tests / "clean.ftn.h5") as clean, h5py.File(tests / "bias-field-3.ftn.h5") as corrupt:
         assert list(clean["cases"]) == list(corrupt["cases"]) == ["patient003_ED", "patient003_ES"], first.stderr
         for case in clean["cases"]:
             assert (clean["cases"][case]["label"][()] == corrupt["cases"][case]["label"][()]).all()
             assert (clean["cases"][case]["image"][()] != corrupt["cases"][case]["image"][()]).any()
+
+
+def test_corrupted_studies_do_not_stay(folder: Path, first: subprocess.CompletedProcess) -> None:
+    assert {path.name for path in (folder / "results/test").iterdir()} == {"clean.h5", "site-b.h5"}, first.stderr
+    assert line(folder / "results", started=0.0, work_at_start=0.0)[1]
 
 
 def test_plain_training_gets_the_seconds_of_the_dearest_method(

@@ -100,7 +100,8 @@ def test_progress_counts_outputs_and_steps(planned: Path) -> None:
     with log.open("w", newline="") as file:
         csv.writer(file).writerows([["epoch", "step"], [1, 10], [2, 25]])
     text, ended = line(planned, started=0.0, work_at_start=0.0)
-    assert text.startswith("60 %, about ") and text.endswith("left; training coop on run-0, seed 1: step 25 of 50") and not ended
+    assert text.startswith("60 %, about ") and not ended
+    assert text.endswith("left; training coop on run-0, seed 1: step 25 of 50")
     (log.parent / "done").touch()
     assert line(planned, started=0.0, work_at_start=0.0)[1]
 

@@ -64,6 +64,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_each_of_the_seven_is_called_with_the_arguments_that_the_documentation_names(folder: Path) -> None:
     calls = set((folder / "calls.txt").read_text().splitlines())
     manifest, train = ROOT / "data_manifests/phantom-demo/manifest.csv", ROOT / "configs/train"
+    lists = "results/lists/split"
     read = f"my-preprocess --manifest {manifest}"
     end = "--data-root results/cohort -o results"
     expected = {
@@ -84,7 +85,7 @@ def test_each_of_the_seven_is_called_with_the_arguments_that_the_documentation_n
         run, segmented = f"results/runs/split/{method}/seed-5", f"results/segmentations/split/{method}/seed-5"
         expected.add(
             f"my-train-ftn-stn --config {train}/{method}.ini --config {folder}/tiny.ini --seed 5"
-            f" --train-list results/lists/split/train.txt --val-list results/lists/split/val.txt -o {run} --resume{hard}"
+            f" --train-list {lists}/train.txt --val-list {lists}/val.txt -o {run} --resume{hard}"
         )
         for name in "clean", "bias-field-2":
             expected.add(f"my-predict --model {run}/best.h5 results/test/{name}.h5 -o {segmented}/{name}.ftn.h5")
@@ -121,7 +122,11 @@ def test_the_example_of_the_documentation_runs_and_only_what_follows_runs_again(
     calls.unlink()
     result = snakemake(folder, f"stages={json.dumps(stages)}")
     assert result.returncode == 0, result.stderr
-    assert {line.split()[0] for line in calls.read_text().splitlines()} == {"my-refine", "my-evaluate"}
+    assert {line.split()[0] for line in calls.read_text().splitlines()} == {
+        "my-corrupt-artifacts",
+        "my-refine",
+        "my-evaluate",
+    }
     with h5py.File(folder / "results/test/clean.h5") as study:
         case = study["cases/patient003_ED"]
         bright, ventricle = case["image"][()] > 0.7, case["label"][()] == 1

@@ -11,6 +11,7 @@ rule report:
     input:
         f"{RESULTS}/experiment.json",
         SCORES,
+        [path.format(**run) for path in CHANGES for run in RUNS if run["stage"] == "stn"],
     output:
         f"{RESULTS}/report.html",
     shell:

@@ -35,11 +35,12 @@ rule train:
         program=PROGRAMS["train-ftn-stn"],
         hard=lambda wildcards, input: f"--hard-list {input.hard}" if input.hard else "",
         options=options("train-ftn-stn"),
+        leak=lambda wildcards: LEAK_OPTION[wildcards.split],
     threads: threads_of("train-ftn-stn")
     shell:
         "{params.program} --config {input.method} --config {input.budget} --seed {wildcards.seed}"
         " --train-list {input.train} --val-list {input.val} -o {params.run} --resume {params.hard} {params.options}"
-        " {OURS[train-ftn-stn]}"
+        " {params.leak} {OURS[train-ftn-stn]}"
 
 
 # The other budget: as many seconds as the dearest of the other methods took with the same seed.
@@ -59,9 +60,10 @@ rule train_long:
         others=[run_folder(method) for method in OTHERS],
         program=PROGRAMS["train-ftn-stn"],
         options=options("train-ftn-stn"),
+        leak=lambda wildcards: LEAK_OPTION[wildcards.split],
     threads: threads_of("train-ftn-stn")
     shell:
         "{params.program} --config {input.method} --config {input.budget} --seed {wildcards.seed}"
         " --train-list {input.train} --val-list {input.val} -o {params.run} --resume {params.options}"
-        " {OURS[train-ftn-stn]} --max-steps 0 --epochs 1000000"
+        " {params.leak} {OURS[train-ftn-stn]} --max-steps 0 --epochs 1000000"
         " --time-limit $({sys.executable} {SCRIPTS}/longest_run.py {params.others})"

@@ -59,6 +59,20 @@ def check_methods(config: dict, train: Path) -> None:
         )
 
 
+def check_recipes(config: dict, root: Path) -> None:
+    stems = [Path(name).stem for name in config.get("recipes", [])]
+    for stem in stems:
+        if stems.count(stem) > 1:
+            raise ExperimentError(f"recipes: found two named '{stem}', expected files of different names")
+    for name in config.get("recipes", []):
+        if not (root / name).is_file():
+            raise ExperimentError(f"recipes: found no '{name}', expected a recipe such as configs/artifacts/acdc-c.ini")
+        most = int(read_ini(root / name).get("copies", 1))
+        for copy in config.get("copies", [1]):
+            if copy > most:
+                raise ExperimentError(f"copies: found {copy}, expected 1 to {most} as {name} says")
+
+
 def find_program(stage: str, name: str) -> str:
     """The absolute path of a program given as a path, from the working directory, or as a command on PATH."""
     path = Path(name)
@@ -78,4 +92,5 @@ def check_experiment(config: dict, root: Path) -> dict[str, str]:
     for error in sorted(errors, key=lambda error: (error.validator != "additionalProperties", str(error.json_path))):
         raise ExperimentError(explain(error))
     check_methods(config, root / "configs/train")
+    check_recipes(config, root)
     return {stage: find_program(stage, name) for stage, name in config.get("stages", {}).items()}

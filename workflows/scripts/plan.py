@@ -8,6 +8,7 @@ from itertools import product
 from pathlib import Path
 
 from experiment import TestSet, has_stn, is_long, read_ini
+from whole_file import write_whole
 
 # Seconds on two cores of about 100 GFLOP/s, which only their ratios matter of.
 SECONDS = {"cohort": 60, "preprocess": 0.7, "test_set": 3, "corrupt": 1, "predict": 3, "refine": 3, "evaluate": 1.5}
@@ -75,8 +76,7 @@ def write_plan(
     splits: dict[str, dict[str, list[str]]],
     root: Path,
 ) -> None:
-    results.mkdir(parents=True, exist_ok=True)
     text = json.dumps(plan(config, methods, sets, splits, root), indent=1) + "\n"
     path = results / "plan.json"
     if not path.exists() or path.read_text() != text:
-        path.write_text(text)
+        write_whole(path, text)

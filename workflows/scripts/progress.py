@@ -32,8 +32,8 @@ def running(results: Path, entries: list[dict]) -> str:
     for entry in entries:
         if "log" in entry and not (results / entry["output"]).exists() and (results / entry["log"]).exists():
             split, method, seed = Path(entry["output"]).parts[1:4]
-            of = f" of {entry['steps']}" if "steps" in entry else ""
-            return f"; training {method} on {split}, {seed.replace('-', ' ')}: step {steps_done(results / entry['log'])}{of}"
+            step = f"step {steps_done(results / entry['log'])}" + (f" of {entry['steps']}" if "steps" in entry else "")
+            return f"; training {method} on {split}, {seed.replace('-', ' ')}: {step}"
     return ""
 
 

@@ -64,7 +64,7 @@ def read_experiment(path: Path) -> dict:
         if key not in experiment:
             raise ReportError(f"{path}: found no '{key}', expected one")
     for test_set in experiment["test_sets"]:
-        if test_set.get("kind") not in ("own", "site", "artifact"):
+        if test_set.get("kind") not in ("own", "site", "artifact", "recipe"):
             raise ReportError(
                 f"{path}: test set {test_set.get('name')}: found kind '{test_set.get('kind')}', "
                 "expected own, site or artifact"
