@@ -88,11 +88,26 @@ def test_a_leak_is_refused_by_name_and_said_where_it_is_allowed(tmp_path: Path) 
 
 
 def snakemake(results: Path, *settings: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "1", "-n", "--quiet"]
+    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "1", "-n", "-p"]
     command += ["--configfile", ROOT / "configs/experiments/one-method.yaml", "--config", f"results={results}"]
     splits = f"split=[{ACDC / 'run-1-published.csv'}, {ACDC / 'run-2.csv'}]"
     command += [f"manifest={ACDC / 'manifest.csv'}", splits, "threads=1", *settings]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+
+def training_commands(output: str) -> dict[str, str]:
+    """By split."""
+    lines = [line for line in output.splitlines() if "--train-list" in line]
+    return {re.search(r"lists/(.*?)/train.txt", line)[1]: line for line in lines}
+
+
+def test_our_training_hears_of_the_split_that_leaks(tmp_path: Path) -> None:
+    settings = (f"data_root={tmp_path}", "allow_leak=true")
+    commands = training_commands(snakemake(tmp_path, *settings).stdout)
+    told = {split: "--allow-leak" in line for split, line in commands.items()}
+    assert told == {"run-1-published": True, "run-2": False}
+    others = training_commands(snakemake(tmp_path, *settings, "stages={train-ftn-stn: 'true'}").stdout)
+    assert sorted(others) == sorted(commands) and not any("--allow-leak" in line for line in others.values())
 
 
 def test_the_workflow_refuses_a_leak_unless_it_is_allowed(tmp_path: Path) -> None:

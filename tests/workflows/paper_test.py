@@ -41,19 +41,9 @@ def make_downloads(folder: Path) -> None:
 
 def jobs(folder: Path) -> dict[str, int]:
     """The number of jobs by rule, as a dry run says."""
-    command = [
-        sys.executable,
-        "-m",
-        "snakemake",
-        "-s",
-        ROOT / "workflows/Snakefile",
-        "--cores",
-        "2",
-        "-n",
-        "-q",
-        "rules",
-    ]
-    command += ["--configfile", ROOT / "configs/experiments/paper.yaml", "--config", "manifest=manifest.csv"]
+    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "2"]
+    command += ["-n", "-q", "rules", "--configfile", ROOT / "configs/experiments/paper.yaml"]
+    command += ["--config", "manifest=manifest.csv"]
     command += [f"split=[{', '.join(f'{run}.csv' for run in RUNS)}]", "data_root=.", "results=results"]
     result = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout + result.stderr
@@ -69,9 +59,8 @@ def test_jobs_of_the_full_lists(tmp_path: Path) -> None:
         subprocess.run([*make, *split], cwd=tmp_path, check=True)
     assert len(rows_of(tmp_path / "manifest.csv")) == 2 * 100 + 240 + 2 * SUBJECTS
 
-    seen = {
-        row["case_or_patient"] for run in RUNS for row in rows_of(tmp_path / f"{run}.csv") if row["split"] != "test"
-    }
+    rows = [row for run in RUNS for row in rows_of(tmp_path / f"{run}.csv")]
+    seen = {row["case_or_patient"] for row in rows if row["split"] != "test"}
     own, mnms_centres, acdc_c_downloaded, acdc_c_made = 1, 5, 4, 4 * 3
     sets = own + mnms_centres + acdc_c_downloaded + acdc_c_made
     runs_of_a_method = 3 * 3  # seeds and splits

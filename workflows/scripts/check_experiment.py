@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -16,6 +17,16 @@ STAGES = SCHEMA["$defs"]["stage"]["enum"]
 
 class ExperimentError(Exception):
     """A setting that cannot be used; the message names it."""
+
+
+def typed(value: object) -> object:
+    """Whole numbers and truth values of --config, which Snakemake leaves as texts inside of lists and mappings."""
+    if isinstance(value, dict):
+        return {key: typed(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [typed(entry) for entry in value]
+    is_text_of_another = isinstance(value, str) and re.fullmatch(r"0|[1-9]\d*|true|false", value)
+    return json.loads(value) if is_text_of_another else value
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
