@@ -13,6 +13,6 @@ rule report:
         SCORES,
         [path.format(**run) for path in CHANGES for run in RUNS if run["stage"] == "stn"],
     output:
-        f"{RESULTS}/report.html",
+        report(f"{RESULTS}/report.html", category="Experiment"),  # for Snakemake's own --report
     shell:
         "{sys.executable} {SCRIPTS}/report.py --results {RESULTS} -o {output}"
