@@ -36,7 +36,7 @@ def make_cohort(folder: Path) -> None:
     (folder / "tiny.ini").write_text("base-width = 2\nsize = 16\nbatch-size = 4\nepochs = 1\nlearning-rate = 0.01\n")
 
 
-def snakemake(folder: Path) -> subprocess.CompletedProcess:
+def snakemake(folder: Path, *options: str) -> subprocess.CompletedProcess:
     command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "2"]
     command += ["--configfile", ROOT / "configs/experiments/one-method.yaml", "--config", "manifest=manifest.csv"]
     command += [
@@ -49,7 +49,7 @@ def snakemake(folder: Path) -> subprocess.CompletedProcess:
         f"bin={BIN}",
         f"budget={folder / 'tiny.ini'}",
     ]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    return subprocess.run([*command, *options], cwd=folder, capture_output=True, text=True)
 
 
 def run(folder: Path, program: str, *arguments: object) -> None:
@@ -76,6 +76,9 @@ def test_scores_equal_those_by_hand(tmp_path: Path) -> None:
     assert scores[0] != scores[1]
     again = snakemake(tmp_path)
     assert again.returncode == 0 and "Nothing to be done" in again.stdout + again.stderr
+    assert snakemake(tmp_path, "--report", "snakemake.html").returncode == 0
+    page = (tmp_path / "snakemake.html").read_text()
+    assert "report.html" in page and "corrupt_by_recipe" in page
 
 
 def compare_by_hand(folder: Path, run_name: str, test_set: str) -> None:
