@@ -66,5 +66,8 @@ def test_splits_of_an_experiment_have_names_of_their_own(tmp_path: Path) -> None
     files = [tmp_path / "1.csv", tmp_path / "other/1.csv"]
     for file in files:
         file.write_text("case_or_patient,split\na,train\nb,val\nd,test\n")
+    (tmp_path / "my split.csv").write_bytes(files[0].read_bytes())
+    with pytest.raises(ValueError, match="found the name 'my split', expected letters, digits"):
+        read_splits(tmp_path / "manifest.csv", [str(tmp_path / "my split.csv")])
     with pytest.raises(ValueError, match="other/1.csv: found the split '1' again, expected files of different names"):
         read_splits(tmp_path / "manifest.csv", [str(file) for file in files])

@@ -4,6 +4,7 @@ A split is a CSV case_or_patient,split; its name is the stem of its file.
 """
 
 import csv
+import re
 from pathlib import Path
 
 SPLITS = ("train", "val", "test")
@@ -72,6 +73,8 @@ def read_splits(manifest: str | Path, files: list[str], allow_leak: bool = False
     found: dict[str, dict[str, list[str]]] = {}
     for file in files:
         name = Path(file).stem
+        if not re.fullmatch("[A-Za-z0-9][A-Za-z0-9._-]*", name):
+            raise ValueError(f"{file}: found the name '{name}', expected letters, digits, '.', '_' and '-'")
         if name in found:
             raise ValueError(f"{file}: found the split '{name}' again, expected files of different names")
         found[name] = read_split(manifest, file, allow_leak)
