@@ -63,7 +63,8 @@ def kill(folder: Path, results: Path, reached: Callable[[], bool], delay: float)
     while process.poll() is None and not reached():
         time.sleep(0.002)
     time.sleep(delay)
-    os.killpg(process.pid, signal.SIGKILL)
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
     _, messages = process.communicate()
     assert process.returncode == -signal.SIGKILL, messages.decode()
 
