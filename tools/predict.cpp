@@ -58,8 +58,9 @@ void predict(Predictor& predictor, study::Case& subject, segmentation::Disagreem
   const std::vector<std::uint8_t> before = *subject.prediction;
   if (predictor.passes > 0) subject = refined;
   const bool cut = segmentation::touches_edge(field, subject);
-  report.add(subject.id, subject.grid, before, *refined.prediction, cut);
+  const double disagreement = report.add(subject.id, subject.grid, before, *refined.prediction, cut);
   segmentation::warn_of_result(subject, cut, log);
+  segmentation::warn_of_disagreement(subject.id, disagreement, predictor.model.info, log);
 }
 
 core::Bytes probability_file(const std::string& path, const segmentation::Result& result, const std::string& version) {
@@ -95,7 +96,10 @@ coopseg::cli::Usage coopseg::cli::usage() {
       "4-D file) or a study (.h5, or - for standard input). OUTPUT is a study (.h5 or -), a label (.nii, .nii.gz) on "
       "the\n"
       "grid of the image, or a folder DIR/ that gets a label per input or case. Labels: 1 LV cavity, 2 myocardium,\n"
-      "3 RV cavity. The FTN predicts; --refine N lets the STN correct it, as the program refine does.";
+      "3 RV cavity. The FTN predicts; --refine N lets the STN correct it, as the program refine does.\n\n"
+      "With --refine or --report both networks are asked, and a case is warned about where they disagree by more than\n"
+      "the threshold that training found on its validation cases: the segmentation may have failed. The disagreement\n"
+      "is 1 - the mean over the labels of the Dice between FTN and STN.";
   usage.example = "predict --model best.h5 scan.nii.gz --refine 1 -o seg.nii.gz";
   usage.source = "Chen et al., MICCAI 2021; the published n_iter = k is --refine k-1";
   auto add = usage.options.add_options();

@@ -55,8 +55,9 @@ void refine(nn::LoadedModel& model, const slices::Field& field, int iterations, 
   const std::vector<std::uint8_t> before = segmentation::labels_to_refine(subject);
   segmentation::refine(model.networks, field, iterations, subject);
   const bool cut = segmentation::touches_edge(field, subject);
-  report.add(subject.id, subject.grid, before, *subject.prediction, cut);
+  const double disagreement = report.add(subject.id, subject.grid, before, *subject.prediction, cut);
   segmentation::warn_of_result(subject, cut, log);
+  segmentation::warn_of_disagreement(subject.id, disagreement, model.info, log);
 }
 
 }  // namespace
@@ -71,7 +72,7 @@ coopseg::cli::Usage coopseg::cli::usage() {
       "else the label; or a NIfTI label (.nii, .nii.gz) of any grid, or class probabilities (4-D, a frame per class).\n"
       "OUTPUT is a study (.h5 or -), a label (.nii, .nii.gz) on the grid of the input, or a folder DIR/ that\n"
       "gets a label per input or case. What lies outside of the model's field stays as it was. Labels: 1 LV cavity,\n"
-      "2 myocardium, 3 RV cavity.";
+      "2 myocardium, 3 RV cavity. Where FTN and STN disagree too much a case is warned about, as by predict.";
   usage.example = "predict --model best.h5 study.h5 -o - | refine --model best.h5 - -o refined.h5";
   usage.source = "Chen et al., MICCAI 2021; predict | refine is the published n_iter = 2";
   auto add = usage.options.add_options();

@@ -34,6 +34,8 @@ void add_training_options(po::options_description& options) {
   add("train-list", po::value<std::string>()->value_name("FILE"),
       "text file, a study a line, relative to the list; all cases train (required)");
   add("val-list", po::value<std::string>()->value_name("FILE"), "the same for validation (required)");
+  add("allow-leak", po::bool_switch(),
+      "train although a patient stands in both lists; config.ini and the model say so");
   add("resume", po::bool_switch(), "go on from the run folder's last.h5; start afresh without one");
   add("preview", po::value<std::string>()->value_name("FILE"),
       "PNG of 24 augmented slices with their labels, drawn before training");
@@ -117,7 +119,9 @@ void write_preview(const train::Settings& settings, const train::TrainingData& t
 
 nn::ModelInfo describe(const train::Settings& settings, const train::TrainingData& training,
                        const train::TrainingData& validation, const coopseg::cli::Arguments& arguments) {
-  const Options options = arguments.value_options({"train-list", "val-list", "hard-list", "resume", "preview"});
+  std::vector<std::string> unrecorded = {"train-list", "val-list", "hard-list", "resume", "preview"};
+  if (!arguments.get<bool>("allow-leak")) unrecorded.emplace_back("allow-leak");
+  const Options options = arguments.value_options(unrecorded);
   const auto side = static_cast<std::size_t>(settings.size);
   coopseg::study::Step step{"train-ftn-stn", arguments.version(), options, {}};
   for (const std::string& digest : training.digests)
@@ -135,6 +139,14 @@ nn::ModelInfo describe(const train::Settings& settings, const train::TrainingDat
     step.digests.emplace_back("hard " + std::to_string(i + 1), training.hard_digests[i]);
   info.provenance = coopseg::study::append("[]", step);
   return info;
+}
+
+void check_leaks(const train::TrainingData& training, const train::TrainingData& validation,
+                 const coopseg::cli::Arguments& arguments) {
+  for (const std::string& leak : train::leaks(training, validation)) {
+    if (!arguments.get<bool>("allow-leak")) throw coopseg::core::Error(leak + "; --allow-leak trains all the same");
+    arguments.log().warn(leak);
+  }
 }
 
 void add_hard_studies(train::TrainingData& training, const train::Settings& settings,
@@ -202,7 +214,8 @@ void coopseg::cli::run(const Arguments& arguments) {
   train::RunFolder folder(arguments.output(), arguments.get<bool>("resume"), arguments.force());
   auto training = train::read_training_data(arguments.get<std::string>("train-list"));
   const auto validation = train::read_training_data(arguments.get<std::string>("val-list"));
-  train::check_apart(training, validation);
+  train::check_agreement(training, validation);
+  check_leaks(training, validation, arguments);
   if (arguments.has("hard-list")) add_hard_studies(training, settings, arguments);
   arguments.log().info(std::to_string(training.slices()) + " slices of " + std::to_string(training.cases.size()) +
                        " cases to train on, " + std::to_string(validation.slices()) + " of " +

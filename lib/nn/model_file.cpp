@@ -16,6 +16,7 @@ namespace hdf5 = study::hdf5;
 
 constexpr std::string_view format = "coopseg-model";
 constexpr std::int64_t version = 1;
+constexpr const char* quality_threshold = "quality_threshold";
 
 [[noreturn]] void refuse_attribute(const std::string& name, const std::string& found, const std::string& expected) {
   throw core::Error("/: attribute " + name + ": " + found + " found, " + expected + " expected");
@@ -81,6 +82,12 @@ ModelInfo read_info(const hdf5::Handle& file) {
   info.preprocessing = hdf5::read_text_attribute(file, "preprocessing");
   info.config = hdf5::read_text_attribute(file, "config");
   info.provenance = hdf5::read_text(file, "provenance");
+  if (hdf5::has_attribute(file, quality_threshold)) {
+    info.quality_threshold = hdf5::read_number_attribute(file, quality_threshold, 1).front();
+    if (!(*info.quality_threshold >= 0 && *info.quality_threshold <= 1)) {
+      refuse_attribute(quality_threshold, c10::str(*info.quality_threshold), "a number from 0 to 1");
+    }
+  }
   return info;
 }
 
@@ -128,6 +135,9 @@ void write_model(const hdf5::Handle& file, const ModelInfo& info, const Networks
   hdf5::write_text_attribute(file, "preprocessing", info.preprocessing);
   hdf5::write_text_attribute(file, "config", info.config);
   hdf5::write_text(file, "provenance", info.provenance);
+  if (info.quality_threshold) {
+    hdf5::write_number_attribute(file, quality_threshold, std::array{*info.quality_threshold});
+  }
   const hdf5::Handle weights = hdf5::create_group(file, "weights");
   for (const auto& [name, module] : networks.sub_networks()) {
     write_state(hdf5::create_group(weights, name), state_of(*module));

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "core/files.h"
@@ -22,6 +23,9 @@ struct ModelInfo {
   std::string preprocessing;          ///< JSON, as in the studies it was trained on
   std::string config;                 ///< the INI as used
   std::string provenance = "[]";      ///< JSON array of steps
+  /// Attribute quality_threshold, which a file may lack: the disagreement of FTN and STN above which a segmentation
+  /// may have failed, in [0, 1] (train/quality_threshold.h).
+  std::optional<double> quality_threshold;
 };
 
 struct Model {

@@ -22,8 +22,8 @@ struct ChannelSums {
 /// Sums of x - shift and of its square. The number of channels is that of `shift`, here and below.
 ChannelSums deviation_sums(std::span<const float> x, std::span<const float> shift, const ParallelFor& parallel);
 
-/// y = leaky((x - mean) * scale + offset + residual) with leaky(z) = max(z, slope * z), slope in [0, 1]. An empty residual is
-/// none.
+/// y = leaky((x - mean) * scale + offset + residual) with leaky(z) = max(z, slope * z), slope in [0, 1]. An empty
+/// residual is none.
 struct Affine {
   std::span<const float> mean;
   std::span<const float> scale;

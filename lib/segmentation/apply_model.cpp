@@ -3,8 +3,10 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/error.h"
+#include "core/number_text.h"
 #include "nn/prediction.h"
 #include "nn/stn_input.h"
 #include "slices/put_back.h"
@@ -14,6 +16,8 @@ namespace coopseg::segmentation {
 namespace {
 
 torch::Tensor probabilities(const torch::Tensor& logits) { return logits.to(torch::kFloat32).softmax(1); }
+
+std::string rounded(double value) { return core::number_text(std::round(1000 * value) / 1000); }
 
 }  // namespace
 
@@ -69,6 +73,13 @@ void warn_of_result(const study::Case& subject, bool touches_edge, const core::L
     log.warn("case " + subject.id + ": the prediction is empty");
   if (touches_edge)
     log.warn("case " + subject.id + ": a label touches the edge of what the model sees; --field whole shows it all");
+}
+
+void warn_of_disagreement(const std::string& id, double disagreement, const nn::ModelInfo& model,
+                          const core::Log& log) {
+  if (!model.quality_threshold || !(disagreement > *model.quality_threshold)) return;
+  log.warn("case " + id + ": FTN and STN disagree by " + rounded(disagreement) + ", the model's threshold is " +
+           rounded(*model.quality_threshold) + ": the segmentation may have failed");
 }
 
 }  // namespace coopseg::segmentation

@@ -28,4 +28,7 @@ bool touches_edge(const slices::Field& field, const study::Case& subject);
 /// Warns of a prediction without any label, and of one that touches the field's edge.
 void warn_of_result(const study::Case& subject, bool touches_edge, const core::Log& log);
 
+/// Warns of a case whose FTN and STN disagree by more than the model's quality threshold, where it has one.
+void warn_of_disagreement(const std::string& id, double disagreement, const nn::ModelInfo& model, const core::Log& log);
+
 }  // namespace coopseg::segmentation

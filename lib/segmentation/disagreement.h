@@ -12,9 +12,10 @@ namespace coopseg::segmentation {
 /// between FTN and STN hints at a failed segmentation.
 class DisagreementReport {
  public:
-  /// Adds a row per label. `touches_edge` says that a label may have been cut by the field of the model.
-  void add(const std::string& id, const study::Grid& grid, std::span<const std::uint8_t> before,
-           std::span<const std::uint8_t> after, bool touches_edge);
+  /// Adds a row per label. `touches_edge` says that a label may have been cut by the field of the model. Returns the
+  /// disagreement of the case, 1 - mean Dice over the labels that either side has; NaN where neither has any.
+  double add(const std::string& id, const study::Grid& grid, std::span<const std::uint8_t> before,
+             std::span<const std::uint8_t> after, bool touches_edge);
 
   /// case,label,name,volume_before_ml,volume_after_ml,dice_before_after,empty,touches_edge
   const std::string& csv() const { return csv_; }

@@ -199,6 +199,12 @@ EpochRecord record_of(const Progress& progress, const EpochProgress& trained, Va
   return record;
 }
 
+void write_best(Run& run, const ValidationScores& validation) {
+  nn::ModelInfo info = run.info;
+  info.quality_threshold = quality_threshold(validation.cases);
+  run.folder.write_best(info, run.state.networks, run.progress());
+}
+
 void finish_epoch(Run& run, bool cut) {
   require_finite(run);
   const nn::LowerPrecision precision(run.state.networks.device(), run.settings.bf16);
@@ -216,7 +222,7 @@ void finish_epoch(Run& run, bool cut) {
   progress.epochs_since_best = better ? 0 : progress.epochs_since_best + 1;
   if (better) progress.best_score = validation.score;
   progress.under_way = {};
-  if (better) run.folder.write_best(run.info, run.state.networks, progress);
+  if (better) write_best(run, validation);
   run.folder.append_log(record_of(progress, before.under_way, validation));
   save(run);
   run.log.detail("epoch " + std::to_string(progress.epoch) + ": validation score " + std::to_string(validation.score) +

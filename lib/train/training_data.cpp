@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -94,15 +95,23 @@ TrainingData read_training_data(const std::string& list) {
   return data;
 }
 
-void check_apart(const TrainingData& training, const TrainingData& validation) {
+void check_agreement(const TrainingData& training, const TrainingData& validation) {
   core::in_context("validation set", [&] {
     check_agreement(validation.spacing, validation.preprocessing, training.spacing, training.preprocessing);
-    for (const TrainingCase& item : validation.cases)
-      for (const TrainingCase& other : training.cases)
-        if (item.patient == other.patient)
-          throw core::Error("patient '" + item.patient + "' (case " + item.id + ") is in the training set, too (case " +
-                            other.id + ")");
   });
+}
+
+std::vector<std::string> leaks(const TrainingData& training, const TrainingData& validation) {
+  std::map<std::string, std::string> trained;
+  for (const TrainingCase& item : training.cases) trained.emplace(item.patient, item.id);
+  std::vector<std::string> found;
+  for (const TrainingCase& item : validation.cases)
+    if (const auto other = trained.find(item.patient); other != trained.end()) {
+      found.push_back("validation set: patient '" + item.patient + "' (case " + item.id +
+                      ") is in the training set, too (case " + other->second + ")");
+      trained.erase(other);
+    }
+  return found;
 }
 
 }  // namespace coopseg::train

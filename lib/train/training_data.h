@@ -47,7 +47,10 @@ void for_each_study(const std::string& list, const std::function<void(const std:
 /// case that stands twice or has no image or label, studies that disagree.
 TrainingData read_training_data(const std::string& list);
 
-/// Throws Error where the two sets disagree in spacing or preprocessing, or share a patient.
-void check_apart(const TrainingData& training, const TrainingData& validation);
+/// Throws Error where the two sets disagree in spacing or preprocessing.
+void check_agreement(const TrainingData& training, const TrainingData& validation);
+
+/// A line for each patient with cases in both sets, who makes validation scores look better than they are.
+std::vector<std::string> leaks(const TrainingData& training, const TrainingData& validation);
 
 }  // namespace coopseg::train

@@ -59,6 +59,7 @@ ValidationScores validate(nn::Networks& networks, const TrainingData& data, cons
   const bool has_stn = settings.architecture.has_stn();
   torch::Tensor ftn = torch::zeros({classes, classes}, torch::kInt64);
   torch::Tensor stn = ftn.clone();
+  ValidationScores scores;
   for (const TrainingCase& item : data.cases) {
     if (&item != &data.cases.front()) interruption.check();
     const slices::Field field = slices::field_on(item.geometry.grid, slices::FieldKind::centre, size);
@@ -68,9 +69,12 @@ ValidationScores validate(nn::Networks& networks, const TrainingData& data, cons
     ftn += confusion(label, logits.argmax(1).cpu(), classes);
     if (!has_stn) continue;
     const torch::Tensor refined = nn::refine(networks, nn::stn_input_from_logits(logits), 1);
-    stn += confusion(label, refined.argmax(1).cpu(), classes);
+    const torch::Tensor corrected = refined.argmax(1).cpu();
+    const torch::Tensor of_case = confusion(label, corrected, classes);
+    const torch::Tensor between = confusion(logits.argmax(1).cpu(), corrected, classes);
+    scores.cases.push_back({1.0 - mean_of_defined(dice_of(between), 1), mean_of_defined(dice_of(of_case), 1)});
+    stn += of_case;
   }
-  ValidationScores scores;
   scores.dice_ftn = without_background(dice_of(ftn));
   scores.dice_stn = without_background(dice_of(stn));
   const torch::Tensor& ranked = has_stn ? stn : ftn;

@@ -11,7 +11,7 @@ expect_failure 2 'train-ftn-stn: --size: 20 found, a multiple of 16 *' train --s
 expect_failure 2 'train-ftn-stn: --patience: -1 found, 0 (no limit) or more expected' train --patience -1 -o new
 expect_failure 2 "train-ftn-stn: --time-limit: '1h' found, a whole number expected" train --time-limit 1h -o new
 expect_failure 2 "train-ftn-stn: --max-steps: '2.5' found, a whole number expected" train --max-steps 2.5 -o new
-expect_failure 1 'train-ftn-stn: validation set: patient *t* is in the training set, too *' \
+expect_failure 1 'train-ftn-stn: validation set: patient *t* is in the training set, too *--allow-leak*' \
   train --val-list train.txt -o new
 printf 't.h5\nmissing.h5\n' >holes.txt
 expect_failure 1 'train-ftn-stn: holes.txt:2: missing.h5: No such file or directory' train --train-list holes.txt -o new

@@ -85,6 +85,17 @@ TEST(ModelFile, KeepsEverything) {
   }
 }
 
+TEST(ModelFile, MayHoldAQualityThreshold) {
+  ModelInfo info = make_info();
+  EXPECT_FALSE(read_model(core::Input{"m.h5", make_file()}).info.quality_threshold);
+  info.quality_threshold = 0.25;
+  EXPECT_EQ(read_model(core::Input{"m.h5", model_file(info, make_networks())}).info.quality_threshold, 0.25);
+  const auto threshold = [](double value) {
+    return [value](const auto& file) { hdf5::write_number_attribute(file, "quality_threshold", std::array{value}); };
+  };
+  EXPECT_EQ(refusal(threshold(1.5)), "m.h5: /: attribute quality_threshold: 1.5 found, a number from 0 to 1 expected");
+}
+
 TEST(ModelFile, IsTheSameBytesForTheSameModel) { EXPECT_EQ(make_file(), make_file()); }
 
 TEST(ModelFile, MayHoldTheRestOfATrainingState) {

@@ -2,13 +2,22 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace coopseg::segmentation {
 namespace {
 
+const study::Grid grid = {{4, 1, 1}, {10, 10, 5}, {0, 0, 0}, {1, 0, 0, 0, 1, 0, 0, 0, 1}};
+
+TEST(DisagreementReport, IsUndefinedWhereNeitherSideHasALabel) {
+  const std::vector<std::uint8_t> nothing(4, 0);
+  EXPECT_TRUE(std::isnan(DisagreementReport().add("a", grid, nothing, nothing, false)));
+}
+
 TEST(DisagreementReport, VolumesDiceAndFlagsPerLabel) {
-  const study::Grid grid = {{4, 1, 1}, {10, 10, 5}, {0, 0, 0}, {1, 0, 0, 0, 1, 0, 0, 0, 1}};
   DisagreementReport report;
-  report.add("a", grid, std::vector<std::uint8_t>{1, 1, 2, 0}, std::vector<std::uint8_t>{1, 0, 0, 0}, true);
+  const std::vector<std::uint8_t> before = {1, 1, 2, 0};
+  EXPECT_DOUBLE_EQ(report.add("a", grid, before, std::vector<std::uint8_t>{1, 0, 0, 0}, true), 1 - (2.0 / 3 + 0) / 2);
   EXPECT_EQ(report.csv(),
             "case,label,name,volume_before_ml,volume_after_ml,dice_before_after,empty,touches_edge\n"
             "a,1,LV,1,0.5,0.666666666667,0,1\n"
