@@ -53,7 +53,7 @@ def test_the_shipped_experiments_are_accepted(experiment: Path) -> None:
             {"options": {"predict": {"field": ["whole"]}}},
             'options.predict.field: found ["whole"], expected a single value, or nothing for a switch',
         ),
-        ({"allow_leak": "yes"}, 'allow_leak: found "yes", expected true or false (after --config: True or False)'),
+        ({"allow_leak": "yes"}, 'allow_leak: found "yes", expected true or false'),
         ({"stages": {"refne": "x"}}, "stages: unknown stage 'refne' (did you mean refine?)"),
         ({"stages": {"refine": "no-such"}}, "stages.refine: found no 'no-such', expected a path or a command on PATH"),
         (
