@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
-from check_experiment import SCHEMA, ExperimentError, check_experiment
+from check_experiment import SCHEMA, ExperimentError, check_experiment, typed
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
@@ -33,6 +33,16 @@ def test_the_shipped_experiments_are_accepted(experiment: Path) -> None:
         ({"methods": ["coop", "coop-latnet"]}, "methods: unknown method 'coop-latnet' (did you mean coop-latent?)"),
         ({"methods": "coop"}, 'methods: found "coop", expected a list of methods, each once'),
         ({"artifacts": ["bias-feild"]}, "artifacts.0: unknown artifact 'bias-feild' (did you mean bias-field?)"),
+        ({"split": []}, "split: found [], expected the path of a split (CSV), or a list of them, each once"),
+        (
+            {"recipes": ["acdc.ini"]},
+            "recipes: found no 'acdc.ini', expected a recipe such as configs/artifacts/acdc-c.ini",
+        ),
+        (
+            {"recipes": ["configs/artifacts/acdc-c.ini"], "copies": [3, 4]},
+            "copies: found 4, expected 1 to 3 as configs/artifacts/acdc-c.ini says",
+        ),
+        ({"copies": [0]}, "copies.0: found 0, expected a whole number from 1"),
         ({"severities": [1, 6]}, "severities.1: found 6, expected a whole number from 1 to 5"),
         ({"seeds": []}, "seeds: found [], expected a list of seeds, each once, such as [0, 1, 2]"),
         ({"seeds": [0, 0]}, "seeds: found [0, 0], expected a list of seeds, each once, such as [0, 1, 2]"),
@@ -43,7 +53,7 @@ def test_the_shipped_experiments_are_accepted(experiment: Path) -> None:
             {"options": {"predict": {"field": ["whole"]}}},
             'options.predict.field: found ["whole"], expected a single value, or nothing for a switch',
         ),
-        ({"allow_leak": "yes"}, 'allow_leak: found "yes", expected true or false (after --config: True or False)'),
+        ({"allow_leak": "yes"}, 'allow_leak: found "yes", expected true or false'),
         ({"stages": {"refne": "x"}}, "stages: unknown stage 'refne' (did you mean refine?)"),
         ({"stages": {"refine": "no-such"}}, "stages.refine: found no 'no-such', expected a path or a command on PATH"),
         (
@@ -65,6 +75,13 @@ def test_a_wrong_setting_is_named(change: dict, message: str) -> None:
     with pytest.raises(ExperimentError) as error:
         check_experiment(DEMO | change, ROOT)
     assert str(error.value) == message
+
+
+def test_numbers_and_truth_values_of_the_command_line_are_known() -> None:
+    """Snakemake leaves them as texts inside of lists and mappings."""
+    given = {"seeds": ["0", "1"], "allow_leak": "true", "phantom": {"seed": "3"}, "title": "2 of them", "threads": 2}
+    known = {"seeds": [0, 1], "allow_leak": True, "phantom": {"seed": 3}, "title": "2 of them", "threads": 2}
+    assert typed(given) == known
 
 
 def test_a_missing_setting_is_named() -> None:

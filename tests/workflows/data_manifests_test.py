@@ -17,7 +17,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
 from experiment import describe
 from experiment import test_sets as made_sets
-from splits import leaks, read_split
+from splits import leaks, read_split, read_splits
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
@@ -88,10 +88,26 @@ def test_a_leak_is_refused_by_name_and_said_where_it_is_allowed(tmp_path: Path) 
 
 
 def snakemake(results: Path, *settings: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "1", "-n", "--quiet"]
+    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "1", "-n", "-p"]
     command += ["--configfile", ROOT / "configs/experiments/one-method.yaml", "--config", f"results={results}"]
-    command += [f"manifest={ACDC / 'manifest.csv'}", f"split={ACDC / 'run-1-published.csv'}", "threads=1", *settings]
+    splits = f"split=[{ACDC / 'run-1-published.csv'}, {ACDC / 'run-2.csv'}]"
+    command += [f"manifest={ACDC / 'manifest.csv'}", splits, "threads=1", *settings]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+
+def training_commands(output: str) -> dict[str, str]:
+    """By split."""
+    lines = [line for line in output.splitlines() if "--train-list" in line]
+    return {re.search(r"lists/(.*?)/train.txt", line)[1]: line for line in lines}
+
+
+def test_our_training_hears_of_the_split_that_leaks(tmp_path: Path) -> None:
+    settings = (f"data_root={tmp_path}", "allow_leak=true")
+    commands = training_commands(snakemake(tmp_path, *settings).stdout)
+    told = {split: "--allow-leak" in line for split, line in commands.items()}
+    assert told == {"run-1-published": True, "run-2": False}
+    others = training_commands(snakemake(tmp_path, *settings, "stages={train-ftn-stn: cat}").stdout)
+    assert sorted(others) == sorted(commands) and not any("--allow-leak" in line for line in others.values())
 
 
 def test_the_workflow_refuses_a_leak_unless_it_is_allowed(tmp_path: Path) -> None:
@@ -109,11 +125,11 @@ def test_the_experiment_records_an_allowed_leak(tmp_path: Path, split: str) -> N
     files = {"manifest": str(ACDC / "manifest.csv"), "split": str(ACDC / f"{split}.csv")}
     config = files | {"title": "t", "methods": ["coop"], "seeds": [0], "budget": "configs/train/budget/demo.ini"}
     config["allow_leak"] = split == "run-1-published"
-    cases = read_split(files["manifest"], files["split"], config["allow_leak"])
-    sets = made_sets(files["manifest"], cases, [])
-    experiment = json.loads(describe(config, sets, cases, {"gflops": 1.0}, ROOT, BIN))
+    splits = read_splits(files["manifest"], [files["split"]], config["allow_leak"])
+    sets = made_sets(files["manifest"], splits[split], [])
+    experiment = json.loads(describe(config, sets, splits, {"gflops": 1.0}, ROOT, BIN))
     assert experiment["allow_leak"] == config["allow_leak"]
-    assert experiment["leaks"] == (LEAKS if config["allow_leak"] else [])
+    assert experiment["splits"][0]["leaks"] == (LEAKS if config["allow_leak"] else [])
 
 
 def save(path: Path, size: tuple[int, ...]) -> None:

@@ -3,10 +3,14 @@
 import csv
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import h5py
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
+from progress import line
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
@@ -44,32 +48,37 @@ def test_the_last_line_is_the_path_of_the_report(folder: Path, first: subprocess
 
 
 def test_every_method_is_scored_on_every_test_set(folder: Path, first: subprocess.CompletedProcess) -> None:
-    found = {str(path.relative_to(folder / "results/scores")) for path in folder.glob("results/scores/*/*/*.csv")}
+    found = {str(path.relative_to(folder / "results/scores")) for path in folder.glob("results/scores/*/*/*/*.csv")}
     expected = set()
     for method in ("standard", "standard-long", "coop", "coop-latent"):
         for stage in ("ftn",) if method.startswith("standard") else ("ftn", "stn"):
-            expected |= {f"{method}/seed-0/{name}.{stage}.csv" for name in ("clean", "site-b", "bias-field-3")}
+            expected |= {f"split/{method}/seed-0/{name}.{stage}.csv" for name in ("clean", "site-b", "bias-field-3")}
     assert found == expected, first.stderr
     for name, case in (("clean", "patient003_ED"), ("site-b", "patient1001_ED"), ("bias-field-3", "patient003_ED")):
-        with (folder / f"results/scores/coop/seed-0/{name}.stn.csv").open(newline="") as file:
+        with (folder / f"results/scores/split/coop/seed-0/{name}.stn.csv").open(newline="") as file:
             rows = list(csv.DictReader(file))
         assert rows[0]["case"] == case and len(rows) == 6
 
 
 def test_artifacts_change_the_image_of_the_own_site_alone(folder: Path, first: subprocess.CompletedProcess) -> None:
-    tests = folder / "results/test"
-    with h5py.File(tests / "clean.h5") as clean, h5py.File(tests / "bias-field-3.h5") as corrupt:
+    tests = folder / "results/segmentations/split/coop/seed-0"
+    with h5py.File(tests / "clean.ftn.h5") as clean, h5py.File(tests / "bias-field-3.ftn.h5") as corrupt:
         assert list(clean["cases"]) == list(corrupt["cases"]) == ["patient003_ED", "patient003_ES"], first.stderr
         for case in clean["cases"]:
             assert (clean["cases"][case]["label"][()] == corrupt["cases"][case]["label"][()]).all()
             assert (clean["cases"][case]["image"][()] != corrupt["cases"][case]["image"][()]).any()
 
 
+def test_corrupted_studies_do_not_stay(folder: Path, first: subprocess.CompletedProcess) -> None:
+    assert {path.name for path in (folder / "results/test").iterdir()} == {"clean.h5", "site-b.h5"}, first.stderr
+    assert line(folder / "results", started=0.0, work_at_start=0.0)[1]
+
+
 def test_plain_training_gets_the_seconds_of_the_dearest_method(
     folder: Path, first: subprocess.CompletedProcess
 ) -> None:
     def last(method: str) -> dict[str, str]:
-        with (folder / f"results/runs/{method}/seed-0/log.csv").open(newline="") as file:
+        with (folder / f"results/runs/split/{method}/seed-0/log.csv").open(newline="") as file:
             return list(csv.DictReader(file))[-1]
 
     methods = ("standard", "coop", "coop-latent")

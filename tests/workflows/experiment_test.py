@@ -13,6 +13,7 @@ import experiment
 from experiment import chosen_methods, has_stn
 from plan import plan, steps_of
 from progress import line
+from whole_file import remove_unfinished, write_whole
 
 ROOT = Path(__file__).parents[2]
 MANIFEST = """case,patient,site
@@ -39,6 +40,18 @@ def test_own_site_other_sites_and_artifacts_are_apart(tmp_path: Path) -> None:
         "spike-5": ("artifact", ["a2", "a3"], 1),
     }
     assert sets["clean"].title == "own site (a)" and sets["spike-5"].title == "spike, severity 5"
+
+
+def test_each_artifact_and_copy_of_a_recipe_is_a_test_set_of_the_own_site(tmp_path: Path) -> None:
+    recipe = ROOT / "configs/artifacts/acdc-c.ini"
+    assert experiment.artifacts_of(recipe) == ["motion", "spike", "ghosting", "bias-field"]
+    made(tmp_path, ["a2", "b1"], ["a1"], [])
+    cases = {"train": ["a1"], "val": [], "test": ["a2", "b1"]}
+    sets = experiment.test_sets(str(tmp_path / "manifest.csv"), cases, [], [("acdc-c", "spike", 2)])
+    item = sets.pop("acdc-c-spike-copy-2")
+    assert list(sets) == ["clean", "site-b"]
+    assert (item.title, item.kind, item.cases) == ("acdc-c spike, copy 2", "recipe", ["a2"])
+    assert (item.artifact, item.severity, item.recipe, item.copy) == ("spike", 0, "acdc-c", 2)
 
 
 def test_without_cases_of_the_own_site_there_are_no_artifacts(tmp_path: Path) -> None:
@@ -69,16 +82,16 @@ def test_steps_are_the_smaller_of_limit_and_epochs() -> None:
 def test_the_plan_names_the_outputs_of_the_workflow(tmp_path: Path) -> None:
     """Every output in the plan is a target that Snakemake knows."""
     config = ["-s", ROOT / "workflows/Snakefile", "--configfile", ROOT / "configs/experiments/demo.yaml"]
-    config += ["--config", f"results={tmp_path}", "long_needs_gflops=0", "--cores", "1", "-n"]
+    config += ["--config", f"results={tmp_path}", "long_needs_gflops=0", "seeds=[0, 1]", "--cores", "1", "-n"]
     command = [sys.executable, "-m", "snakemake", *config]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     outputs = [entry["output"] for entry in json.loads((tmp_path / "plan.json").read_text())]
-    assert len(outputs) == len(set(outputs)) > 80
+    assert len(outputs) == len(set(outputs)) > 160
     dry = subprocess.run(
         [*command, "--", *(tmp_path / output for output in outputs)], cwd=ROOT, capture_output=True, text=True
     )
     assert dry.returncode == 0, dry.stderr
-    unknown = [*command, "--", tmp_path / "scores/none/seed-0/clean.ftn.csv"]
+    unknown = [*command, "--", tmp_path / "scores/split/none/seed-0/clean.ftn.csv"]
     assert subprocess.run(unknown, cwd=ROOT, capture_output=True).returncode != 0
 
 
@@ -86,7 +99,7 @@ def test_the_plan_names_the_outputs_of_the_workflow(tmp_path: Path) -> None:
 def planned(tmp_path: Path) -> Path:
     entries = [
         {"output": "a.h5", "work": 20},
-        {"output": "runs/coop/seed-1/done", "work": 80, "log": "runs/coop/seed-1/log.csv", "steps": 50},
+        {"output": "runs/run-0/coop/seed-1/done", "work": 80, "log": "runs/run-0/coop/seed-1/log.csv", "steps": 50},
     ]
     (tmp_path / "plan.json").write_text(json.dumps(entries))
     return tmp_path
@@ -95,19 +108,32 @@ def planned(tmp_path: Path) -> Path:
 def test_progress_counts_outputs_and_steps(planned: Path) -> None:
     assert line(planned, started=0.0, work_at_start=0.0) == ("0 %, about 1 min 40 s left", False)
     (planned / "a.h5").touch()
-    log = planned / "runs/coop/seed-1/log.csv"
+    log = planned / "runs/run-0/coop/seed-1/log.csv"
     log.parent.mkdir(parents=True)
     with log.open("w", newline="") as file:
         csv.writer(file).writerows([["epoch", "step"], [1, 10], [2, 25]])
     text, ended = line(planned, started=0.0, work_at_start=0.0)
-    assert text.startswith("60 %, about ") and text.endswith("left; training coop, seed 1: step 25 of 50") and not ended
+    assert text.startswith("60 %, about ") and not ended
+    assert text.endswith("left; training coop on run-0, seed 1: step 25 of 50")
     (log.parent / "done").touch()
     assert line(planned, started=0.0, work_at_start=0.0)[1]
+
+
+def test_what_killed_programs_left_goes_and_nothing_else(tmp_path: Path) -> None:
+    keep = tmp_path / "runs/split/coop/seed-0/log.csv"
+    write_whole(keep, "epoch\n")
+    other = tmp_path / "another-experiment/test/.coopseg-abcdef.h5"
+    left = [tmp_path / ".coopseg-abcdef/cohort/a.nii.gz", keep.parent / ".coopseg-abcdef.h5"]
+    for path in [other, *left]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    remove_unfinished(tmp_path)
+    assert {path for path in tmp_path.rglob("*") if path.is_file()} == {keep, other} and keep.read_text() == "epoch\n"
 
 
 def test_the_demo_has_every_kind_of_method() -> None:
     root = ROOT / "configs/train"
     config = {"seeds": [0], "budget": root / "budget/demo.ini"}
-    entries = plan(config, ["standard", "coop", "coop-latent"], {}, {"train": ["a"] * 10, "val": []}, ROOT)
+    entries = plan(config, ["standard", "coop", "coop-latent"], {}, {"split": {"train": ["a"] * 10, "val": []}}, ROOT)
     work = [entry["work"] for entry in entries if "log" in entry]
     assert work == sorted(work) and len(set(work)) == 3

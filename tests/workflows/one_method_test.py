@@ -1,4 +1,4 @@
-"""The Snakefile chains the programs to the scores that the programs give by hand; a rerun does nothing."""
+"""The Snakefile chains the programs to the scores that they give by hand, on each split; a rerun does nothing."""
 
 import os
 import subprocess
@@ -10,13 +10,17 @@ import numpy as np
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
-PATIENTS = {"a": "train", "b": "train", "c": "val", "d": "test"}
+SPLITS = {
+    "first": {"a": "train", "b": "train", "c": "val", "d": "test"},
+    "second": {"a": "train", "c": "train", "b": "val", "d": "test"},
+}
+RECIPE = ROOT / "configs/artifacts/acdc-c.ini"
 
 
 def make_cohort(folder: Path) -> None:
     rows = ["case,patient,phase,site,vendor,image,label,frame,labels"]
     x, y, z = np.meshgrid(np.arange(24), np.arange(20), np.arange(3), indexing="ij")
-    for number, patient in enumerate(PATIENTS):
+    for number, patient in enumerate(SPLITS["first"]):
         radius = np.hypot(x - 11 - number, y - 10)
         label = np.select([radius < 3, radius < 5, (x > 11) & (radius < 8)], [1, 2, 3], 0).astype(np.uint8)
         image = (90 * (label == 1) + 50 * (label == 3) + 2 * x + y + z).astype(np.int16)
@@ -24,23 +28,28 @@ def make_cohort(folder: Path) -> None:
             nibabel.save(nibabel.Nifti1Image(data, np.diag([1.5, 1.5, 8, 1])), folder / f"{name}.nii.gz")
         rows.append(f"{patient}_ED,{patient},ED,,,{patient}.nii.gz,{patient}_gt.nii.gz,,")
     (folder / "manifest.csv").write_text("\n".join(rows) + "\n")
-    lines = [f"{patient},{split}" for patient, split in PATIENTS.items()]
-    (folder / "split.csv").write_text("\n".join(["case_or_patient,split", *lines]) + "\n")
+    for name, split in SPLITS.items():
+        lines = [f"{patient},{part}" for patient, part in split.items()]
+        (folder / f"{name}.csv").write_text("\n".join(["case_or_patient,split", *lines]) + "\n")
+    text = RECIPE.read_text()
+    (folder / "spikes.ini").write_text(text[: text.index("[motion]")] + text[text.index("[spike]") : text.index("[gh")])
     (folder / "tiny.ini").write_text("base-width = 2\nsize = 16\nbatch-size = 4\nepochs = 1\nlearning-rate = 0.01\n")
 
 
-def snakemake(folder: Path) -> subprocess.CompletedProcess:
+def snakemake(folder: Path, *options: str) -> subprocess.CompletedProcess:
     command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "2"]
     command += ["--configfile", ROOT / "configs/experiments/one-method.yaml", "--config", "manifest=manifest.csv"]
     command += [
-        "split=split.csv",
+        "split=[first.csv, second.csv]",
+        f"recipes=[{folder}/spikes.ini]",
+        "copies=[2]",
         "data_root=.",
         "results=results",
         "threads=1",
         f"bin={BIN}",
         f"budget={folder / 'tiny.ini'}",
     ]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    return subprocess.run([*command, *options], cwd=folder, capture_output=True, text=True)
 
 
 def run(folder: Path, program: str, *arguments: object) -> None:
@@ -53,17 +62,33 @@ def test_scores_equal_those_by_hand(tmp_path: Path) -> None:
     first = snakemake(tmp_path)
     assert first.returncode == 0, first.stderr
     results = tmp_path / "results"
-    model = results / "runs/coop-latent/seed-0/best.h5"
     run(tmp_path, "preprocess", "--manifest", "manifest.csv", "--data-root", ".", "--case", "d_ED", "-o", "clean.h5")
-    run(tmp_path, "corrupt-artifacts", "clean.h5", "--artifact", "bias-field", "--severity", 3, "-o", "bias-field-3.h5")
-    for test_set in "clean", "bias-field-3":
-        options = ("--model", model, "--threads", 1, "-q")
-        run(tmp_path, "predict", f"{test_set}.h5", *options, "-o", "ftn.h5", "--force")
-        run(tmp_path, "refine", "ftn.h5", *options, "-o", "stn.h5", "--force")
-        for stage in "ftn", "stn":
-            run(tmp_path, "evaluate", f"{stage}.h5", "-o", "scores.csv", "--force")
-            made = results / f"scores/coop-latent/seed-0/{test_set}.{stage}.csv"
-            assert made.read_bytes() == (tmp_path / "scores.csv").read_bytes()
-            assert len(made.read_text().splitlines()) == 4
+    corrupt = ("corrupt-artifacts", "clean.h5", "--artifact")
+    run(tmp_path, *corrupt, "bias-field", "--severity", 3, "-o", "bias-field-3.h5")
+    run(tmp_path, *corrupt, "spike", "--recipe", "spikes.ini", "--copy", 2, "-o", "spikes-spike-copy-2.h5")
+    for split, parts in SPLITS.items():
+        patients = [patient for patient, part in parts.items() if part == "train"]
+        listed = (results / f"lists/{split}/train.txt").read_text().splitlines()
+        assert listed == [f"../../cases/{patient}_ED.h5" for patient in patients]
+        for test_set in "clean", "bias-field-3", "spikes-spike-copy-2":
+            compare_by_hand(tmp_path, f"{split}/coop-latent/seed-0", test_set)
+    scores = [(results / f"scores/{split}/coop-latent/seed-0/clean.ftn.csv").read_bytes() for split in SPLITS]
+    assert scores[0] != scores[1]
     again = snakemake(tmp_path)
     assert again.returncode == 0 and "Nothing to be done" in again.stdout + again.stderr
+    assert snakemake(tmp_path, "--report", "snakemake.html").returncode == 0
+    page = (tmp_path / "snakemake.html").read_text()
+    assert "report.html" in page and "corrupt_by_recipe" in page
+
+
+def compare_by_hand(folder: Path, run_name: str, test_set: str) -> None:
+    results = folder / "results"
+    options = ("--model", results / f"runs/{run_name}/best.h5", "--threads", 1, "-q", "--force")
+    run(folder, "predict", f"{test_set}.h5", *options, "-o", "ftn.h5")
+    run(folder, "refine", "ftn.h5", *options, "-o", "stn.h5", "--report", "report.csv")
+    assert (results / f"reports/{run_name}/{test_set}.csv").read_bytes() == (folder / "report.csv").read_bytes()
+    for stage in "ftn", "stn":
+        run(folder, "evaluate", f"{stage}.h5", "-o", "scores.csv", "--force")
+        made = results / f"scores/{run_name}/{test_set}.{stage}.csv"
+        assert made.read_bytes() == (folder / "scores.csv").read_bytes()
+        assert len(made.read_text().splitlines()) == 4

@@ -64,6 +64,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_each_of_the_seven_is_called_with_the_arguments_that_the_documentation_names(folder: Path) -> None:
     calls = set((folder / "calls.txt").read_text().splitlines())
     manifest, train = ROOT / "data_manifests/phantom-demo/manifest.csv", ROOT / "configs/train"
+    lists = "results/lists/split"
     read = f"my-preprocess --manifest {manifest}"
     end = "--data-root results/cohort -o results"
     expected = {
@@ -77,20 +78,20 @@ def test_each_of_the_seven_is_called_with_the_arguments_that_the_documentation_n
     }
     for case in "001_ED", "001_ES":
         expected.add(
-            f"my-augment-latent --model results/runs/coop/seed-5/best.h5 results/cases/patient{case}.h5 --seed 0"
-            f" -o results/hard/seed-5/copy-0/patient{case}.h5"
+            f"my-augment-latent --model results/runs/split/coop/seed-5/best.h5 results/cases/patient{case}.h5 --seed 0"
+            f" -o results/hard/split/seed-5/copy-0/patient{case}.h5"
         )
-    for method, hard in ("coop", ""), ("coop-study", " --hard-list results/hard/seed-5.txt"):
-        run, segmented = f"results/runs/{method}/seed-5", f"results/segmentations/{method}/seed-5"
+    for method, hard in ("coop", ""), ("coop-study", " --hard-list results/hard/split/seed-5.txt"):
+        run, segmented = f"results/runs/split/{method}/seed-5", f"results/segmentations/split/{method}/seed-5"
         expected.add(
             f"my-train-ftn-stn --config {train}/{method}.ini --config {folder}/tiny.ini --seed 5"
-            f" --train-list results/train.txt --val-list results/val.txt -o {run} --resume{hard}"
+            f" --train-list {lists}/train.txt --val-list {lists}/val.txt -o {run} --resume{hard}"
         )
         for name in "clean", "bias-field-2":
             expected.add(f"my-predict --model {run}/best.h5 results/test/{name}.h5 -o {segmented}/{name}.ftn.h5")
             expected.add(f"my-refine --model {run}/best.h5 {segmented}/{name}.ftn.h5 -o {segmented}/{name}.stn.h5")
             for stage in "ftn", "stn":
-                scores = f"results/scores/{method}/seed-5/{name}.{stage}.csv"
+                scores = f"results/scores/split/{method}/seed-5/{name}.{stage}.csv"
                 expected.add(f"my-evaluate {segmented}/{name}.{stage}.h5 -o {scores}")
     assert calls == expected
     assert (folder / "results/report.html").is_file()
@@ -102,10 +103,10 @@ def test_the_description_of_the_experiment_names_the_programs(folder: Path) -> N
 
 
 def test_hard_examples_come_from_the_model_that_the_experiment_names(folder: Path) -> None:
-    lines = (folder / "results/hard/seed-5.txt").read_text().splitlines()
+    lines = (folder / "results/hard/split/seed-5.txt").read_text().splitlines()
     assert lines == ["seed-5/copy-0/patient001_ED.h5", "seed-5/copy-0/patient001_ES.h5"]
     with (
-        h5py.File(folder / "results/hard" / lines[0]) as hard,
+        h5py.File(folder / "results/hard/split" / lines[0]) as hard,
         h5py.File(folder / "results/cases/patient001_ED.h5") as own,
     ):
         assert (hard["cases/patient001_ED/image"][()] != own["cases/patient001_ED/image"][()]).any()
@@ -121,12 +122,16 @@ def test_the_example_of_the_documentation_runs_and_only_what_follows_runs_again(
     calls.unlink()
     result = snakemake(folder, f"stages={json.dumps(stages)}")
     assert result.returncode == 0, result.stderr
-    assert {line.split()[0] for line in calls.read_text().splitlines()} == {"my-refine", "my-evaluate"}
+    assert {line.split()[0] for line in calls.read_text().splitlines()} == {
+        "my-corrupt-artifacts",
+        "my-refine",
+        "my-evaluate",
+    }
     with h5py.File(folder / "results/test/clean.h5") as study:
         case = study["cases/patient003_ED"]
         bright, ventricle = case["image"][()] > 0.7, case["label"][()] == 1
     dice = 2 * np.sum(bright & ventricle) / (bright.sum() + ventricle.sum())
-    with (folder / "results/scores/coop/seed-5/clean.ftn.csv").open(newline="") as file:
+    with (folder / "results/scores/split/coop/seed-5/clean.ftn.csv").open(newline="") as file:
         row = next(csv.DictReader(file))
     assert (row["case"], row["name"]) == ("patient003_ED", "LV") and dice > 0
     assert float(row["dice"]) == pytest.approx(dice, abs=1e-6)
@@ -134,6 +139,6 @@ def test_the_example_of_the_documentation_runs_and_only_what_follows_runs_again(
 
 def test_a_program_that_fails_leaves_no_output(folder: Path) -> None:
     write_program(folder / "fails", '#!/bin/sh\nfor output; do :; done\necho half > "$output"\nexit 3\n')
-    target = "results/scores/coop/seed-5/clean.ftn.csv"
+    target = "results/scores/split/coop/seed-5/clean.ftn.csv"
     result = snakemake(folder, "stages={evaluate: ./fails}", "--", target)
     assert result.returncode != 0 and not (folder / target).exists()

@@ -4,7 +4,7 @@ FROM_STUDIES = [method for method in METHODS if uses_hard_studies(ROOT / f"confi
 
 
 def hard_list(wildcards):
-    return f"{RESULTS}/hard/seed-{wildcards.seed}.txt" if wildcards.method in FROM_STUDIES else []
+    return f"{RESULTS}/hard/{wildcards.split}/seed-{wildcards.seed}.txt" if wildcards.method in FROM_STUDIES else []
 
 
 if FROM_STUDIES:
@@ -12,29 +12,35 @@ if FROM_STUDIES:
     rule augment:
         input:
             study=f"{RESULTS}/cases/{{case}}.h5",
-            done=f"{RESULTS}/runs/{HARD['model']}/seed-{{seed}}/done",
+            done=f"{run_folder(HARD['model'])}/done",
         output:
-            f"{RESULTS}/hard/seed-{{seed}}/copy-{{copy_number}}/{{case}}.h5",
+            f"{RESULTS}/hard/{{split}}/seed-{{seed}}/copy-{{copy_number}}/{{case}}.h5",
         wildcard_constraints:
             copy_number=r"\d+",
         params:
             program=PROGRAMS["augment-latent"],
-            model=f"{RESULTS}/runs/{HARD['model']}/seed-{{seed}}/best.h5",
+            model=f"{run_folder(HARD['model'])}/best.h5",
             options=options("augment-latent"),
         threads: threads_of("augment-latent")
         shell:
             "{params.program} --model {params.model} {input.study} --seed {wildcards.copy_number} -o {output}"
             " {params.options} {OURS[augment-latent]}"
 
+    def hard_studies(wildcards):
+        """Relative to the list."""
+        return expand(
+            "seed-{seed}/copy-{copy}/{case}.h5",
+            seed=wildcards.seed,
+            copy=range(HARD.get("copies", 1)),
+            case=SPLITS[wildcards.split]["train"],
+        )
+
     rule hard_list:
         input:
-            expand(
-                f"{RESULTS}/hard/seed-{{{{seed}}}}/copy-{{copy_number}}/{{case}}.h5",
-                copy_number=range(HARD.get("copies", 1)),
-                case=CASES["train"],
-            ),
+            lambda wildcards: [f"{RESULTS}/hard/{wildcards.split}/{study}" for study in hard_studies(wildcards)],
         output:
-            f"{RESULTS}/hard/seed-{{seed}}.txt",
-        run:
-            folder = Path(output[0]).parent
-            Path(output[0]).write_text("".join(f"{Path(path).relative_to(folder)}\n" for path in input))
+            f"{RESULTS}/hard/{{split}}/seed-{{seed}}.txt",
+        params:
+            studies=hard_studies,
+        shell:
+            "printf '%s\\n' {params.studies} > {output}"

@@ -1,8 +1,9 @@
+# Corrupted studies are made once for all methods and go when the last of them has segmented them.
 rule corrupt:
     input:
         f"{RESULTS}/test/{OWN}.h5",
     output:
-        f"{RESULTS}/test/{{artifact}}-{{severity}}.h5",
+        temp(f"{RESULTS}/test/{{artifact}}-{{severity}}.h5"),
     wildcard_constraints:
         artifact="|".join(config["artifacts"]) or "none",
         severity="[1-5]",
@@ -14,3 +15,23 @@ rule corrupt:
     shell:
         "{params.program} {input} --artifact {wildcards.artifact} --severity {wildcards.severity} --seed {params.seed}"
         " -o {output} {params.options} {OURS[corrupt-artifacts]}"
+
+
+rule corrupt_by_recipe:
+    input:
+        f"{RESULTS}/test/{OWN}.h5",
+        recipe=lambda wildcards: RECIPES[wildcards.recipe],
+    output:
+        temp(f"{RESULTS}/test/{{recipe}}-{{artifact}}-copy-{{copy_number}}.h5"),
+    wildcard_constraints:
+        recipe="|".join(map(re.escape, RECIPES)) or "none",
+        artifact="[^/]+",
+        copy_number=r"\d+",
+    params:
+        program=PROGRAMS["corrupt-artifacts"],
+        seed=f"--seed {config['artifact_seed']}" if "artifact_seed" in config else "",
+        options=options("corrupt-artifacts"),
+    threads: threads_of("corrupt-artifacts")
+    shell:
+        "{params.program} {input[0]} --recipe {input.recipe} --artifact {wildcards.artifact} --copy {wildcards.copy_number}"
+        " {params.seed} -o {output} {params.options} {OURS[corrupt-artifacts]}"

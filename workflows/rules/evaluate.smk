@@ -1,8 +1,8 @@
 rule evaluate:
     input:
-        f"{RESULTS}/segmentations/{{method}}/seed-{{seed}}/{{test_set}}.{{stage}}.h5",
+        f"{RESULTS}/segmentations/{RUN}/{{test_set}}.{{stage}}.h5",
     output:
-        f"{RESULTS}/scores/{{method}}/seed-{{seed}}/{{test_set}}.{{stage}}.csv",
+        f"{RESULTS}/scores/{RUN}/{{test_set}}.{{stage}}.csv",
     params:
         program=PROGRAMS["evaluate"],
         options=options("evaluate"),

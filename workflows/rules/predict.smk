@@ -1,11 +1,11 @@
 rule predict:
     input:
         study=f"{RESULTS}/test/{{test_set}}.h5",
-        done=f"{RESULTS}/runs/{{method}}/seed-{{seed}}/done",
+        done=f"{RESULTS}/runs/{RUN}/done",
     output:
-        f"{RESULTS}/segmentations/{{method}}/seed-{{seed}}/{{test_set}}.ftn.h5",
+        f"{RESULTS}/segmentations/{RUN}/{{test_set}}.ftn.h5",
     params:
-        model=f"{RESULTS}/runs/{{method}}/seed-{{seed}}/best.h5",
+        model=f"{RESULTS}/runs/{RUN}/best.h5",
         program=PROGRAMS["predict"],
         options=options("predict"),
     threads: threads_of("predict")

@@ -20,7 +20,7 @@ rule test_set:
     output:
         f"{RESULTS}/test/{{test_set}}.h5",
     wildcard_constraints:
-        test_set="|".join(name for name, item in TEST_SETS.items() if item.kind != "artifact"),
+        test_set="|".join(re.escape(name) for name, item in TEST_SETS.items() if not item.is_corrupted),
     params:
         cases=lambda wildcards: [f"--case {case}" for case in TEST_SETS[wildcards.test_set].cases],
         program=PROGRAMS["preprocess"],

@@ -1,12 +1,19 @@
+# How much the STN changed, for the report's quality control; another program owes its segmentation alone.
+CHANGES = [] if "refine" in STAND_INS else [f"{RESULTS}/reports/{RUN}/{{test_set}}.csv"]
+
+
 rule refine:
     input:
-        f"{RESULTS}/segmentations/{{method}}/seed-{{seed}}/{{test_set}}.ftn.h5",
+        f"{RESULTS}/segmentations/{RUN}/{{test_set}}.ftn.h5",
     output:
-        f"{RESULTS}/segmentations/{{method}}/seed-{{seed}}/{{test_set}}.stn.h5",
+        f"{RESULTS}/segmentations/{RUN}/{{test_set}}.stn.h5",
+        CHANGES,
     params:
-        model=f"{RESULTS}/runs/{{method}}/seed-{{seed}}/best.h5",
+        model=f"{RESULTS}/runs/{RUN}/best.h5",
         program=PROGRAMS["refine"],
         options=options("refine"),
+        report=lambda wildcards, output: f"--report {output[1]}" if CHANGES else "",
     threads: threads_of("refine")
     shell:
-        "{params.program} --model {params.model} {input} -o {output} {params.options} {OURS[refine]}"
+        "{params.program} --model {params.model} {input} -o {output[0]} {params.options} {params.report}"
+        " {OURS[refine]}"

@@ -4,14 +4,15 @@ rule experiment:
     output:
         f"{RESULTS}/experiment.json",
     run:
-        Path(output[0]).write_text(describe(config, TEST_SETS, CASES, MACHINE, ROOT, BIN))
+        Path(output[0]).write_text(describe(config, TEST_SETS, SPLITS, MACHINE, ROOT, BIN))
 
 
 rule report:
     input:
         f"{RESULTS}/experiment.json",
         SCORES,
+        [path.format(**run) for path in CHANGES for run in RUNS if run["stage"] == "stn"],
     output:
-        f"{RESULTS}/report.html",
+        report(f"{RESULTS}/report.html", category="Experiment"),  # for Snakemake's own --report
     shell:
         "{sys.executable} {SCRIPTS}/report.py --results {RESULTS} -o {output}"

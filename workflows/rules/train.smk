@@ -1,35 +1,33 @@
-def studies(part):
-    return [f"{RESULTS}/cases/{case}.h5" for case in CASES[part]]
-
-
-def run_folder(method):
-    return f"{RESULTS}/runs/{method}/seed-{{seed}}"
-
-
 OTHERS = [method for method in METHODS if not is_long(method)]
+
+
+def cases_of(wildcards):
+    return SPLITS[wildcards.split][wildcards.part]
 
 
 rule study_list:
     input:
-        lambda wildcards: studies(wildcards.part),
+        lambda wildcards: [f"{RESULTS}/cases/{case}.h5" for case in cases_of(wildcards)],
     output:
-        f"{RESULTS}/{{part}}.txt",
+        f"{RESULTS}/lists/{{split}}/{{part}}.txt",
     wildcard_constraints:
         part="train|val",
-    run:
-        Path(output[0]).write_text("".join(f"cases/{Path(path).name}\n" for path in input))
+    params:
+        cases=cases_of,
+    shell:
+        "printf '../../cases/%s.h5\\n' {params.cases} > {output}"
 
 
 # Checkpoints are not declared: Snakemake would delete those of a failed job, and --resume goes on from them.
 rule train:
     input:
-        train=f"{RESULTS}/train.txt",
-        val=f"{RESULTS}/val.txt",
+        train=f"{RESULTS}/lists/{{split}}/train.txt",
+        val=f"{RESULTS}/lists/{{split}}/val.txt",
         hard=hard_list,
         method=ROOT / "configs/train/{method}.ini",
         budget=ROOT / config["budget"],
     output:
-        touch(f"{RESULTS}/runs/{{method}}/seed-{{seed}}/done"),
+        touch(f"{RESULTS}/runs/{RUN}/done"),
     wildcard_constraints:
         method="|".join(OTHERS),
     params:
@@ -37,33 +35,35 @@ rule train:
         program=PROGRAMS["train-ftn-stn"],
         hard=lambda wildcards, input: f"--hard-list {input.hard}" if input.hard else "",
         options=options("train-ftn-stn"),
+        leak=lambda wildcards: LEAK_OPTION[wildcards.split],
     threads: threads_of("train-ftn-stn")
     shell:
         "{params.program} --config {input.method} --config {input.budget} --seed {wildcards.seed}"
         " --train-list {input.train} --val-list {input.val} -o {params.run} --resume {params.hard} {params.options}"
-        " {OURS[train-ftn-stn]}"
+        " {params.leak} {OURS[train-ftn-stn]}"
 
 
 # The other budget: as many seconds as the dearest of the other methods took with the same seed.
 rule train_long:
     input:
-        train=f"{RESULTS}/train.txt",
-        val=f"{RESULTS}/val.txt",
+        train=f"{RESULTS}/lists/{{split}}/train.txt",
+        val=f"{RESULTS}/lists/{{split}}/val.txt",
         method=ROOT / "configs/train/{method}.ini",
         budget=ROOT / config["budget"],
-        others=expand(f"{RESULTS}/runs/{{other}}/seed-{{{{seed}}}}/done", other=OTHERS),
+        others=[f"{run_folder(other)}/done" for other in OTHERS],
     output:
-        touch(f"{RESULTS}/runs/{{method}}/seed-{{seed}}/done"),
+        touch(f"{RESULTS}/runs/{RUN}/done"),
     wildcard_constraints:
-        method=".+-long",
+        method="[^/]+-long",
     params:
         run=run_folder("{method}"),
         others=[run_folder(method) for method in OTHERS],
         program=PROGRAMS["train-ftn-stn"],
         options=options("train-ftn-stn"),
+        leak=lambda wildcards: LEAK_OPTION[wildcards.split],
     threads: threads_of("train-ftn-stn")
     shell:
         "{params.program} --config {input.method} --config {input.budget} --seed {wildcards.seed}"
         " --train-list {input.train} --val-list {input.val} -o {params.run} --resume {params.options}"
-        " {OURS[train-ftn-stn]} --max-steps 0 --epochs 1000000"
+        " {params.leak} {OURS[train-ftn-stn]} --max-steps 0 --epochs 1000000"
         " --time-limit $({sys.executable} {SCRIPTS}/longest_run.py {params.others})"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -16,6 +17,16 @@ STAGES = SCHEMA["$defs"]["stage"]["enum"]
 
 class ExperimentError(Exception):
     """A setting that cannot be used; the message names it."""
+
+
+def typed(value: object) -> object:
+    """Whole numbers and truth values of --config, which Snakemake leaves as texts inside of lists and mappings."""
+    if isinstance(value, dict):
+        return {key: typed(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [typed(entry) for entry in value]
+    is_text_of_another = isinstance(value, str) and re.fullmatch(r"0|[1-9]\d*|true|false", value)
+    return json.loads(value) if is_text_of_another else value
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
@@ -59,6 +70,20 @@ def check_methods(config: dict, train: Path) -> None:
         )
 
 
+def check_recipes(config: dict, root: Path) -> None:
+    stems = [Path(name).stem for name in config.get("recipes", [])]
+    for stem in stems:
+        if stems.count(stem) > 1:
+            raise ExperimentError(f"recipes: found two named '{stem}', expected files of different names")
+    for name in config.get("recipes", []):
+        if not (root / name).is_file():
+            raise ExperimentError(f"recipes: found no '{name}', expected a recipe such as configs/artifacts/acdc-c.ini")
+        most = int(read_ini(root / name).get("copies", 1))
+        for copy in config.get("copies", [1]):
+            if copy > most:
+                raise ExperimentError(f"copies: found {copy}, expected 1 to {most} as {name} says")
+
+
 def find_program(stage: str, name: str) -> str:
     """The absolute path of a program given as a path, from the working directory, or as a command on PATH."""
     path = Path(name)
@@ -78,4 +103,5 @@ def check_experiment(config: dict, root: Path) -> dict[str, str]:
     for error in sorted(errors, key=lambda error: (error.validator != "additionalProperties", str(error.json_path))):
         raise ExperimentError(explain(error))
     check_methods(config, root / "configs/train")
+    check_recipes(config, root)
     return {stage: find_program(stage, name) for stage, name in config.get("stages", {}).items()}

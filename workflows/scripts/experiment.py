@@ -1,6 +1,7 @@
 """What an experiment consists of: its test sets, its methods, the work of its jobs, its description for the report."""
 
 import json
+import re
 import subprocess
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -13,15 +14,22 @@ OWN = "clean"  # test cases of the sites that trained, or all of them where no s
 
 @dataclass(frozen=True)
 class TestSet:
-    """A study that all methods are tested on: the own site's, another site's, or the own site's with an artifact."""
+    """A study that all methods are tested on: the own site's, another site's, or the own site's with an artifact of a
+    severity or of a recipe's copy."""
 
     name: str
     title: str
-    kind: str  # own, site or artifact
+    kind: str  # own, site, artifact or recipe
     cases: list[str]
     patients: int
     artifact: str = ""
     severity: int = 0
+    recipe: str = ""
+    copy: int = 0
+
+    @property
+    def is_corrupted(self) -> bool:
+        return bool(self.artifact)
 
 
 def read_ini(path: Path) -> dict[str, str]:
@@ -43,7 +51,21 @@ def is_long(method: str) -> bool:
     return method.endswith("-long")
 
 
-def test_sets(manifest: str, cases: dict[str, list[str]], artifacts: Iterable[tuple[str, int]]) -> dict[str, TestSet]:
+def split_files(config: dict) -> list[str]:
+    return [config["split"]] if isinstance(config["split"], str) else config["split"]
+
+
+def artifacts_of(recipe: Path) -> list[str]:
+    return re.findall(r"^\[(.+)\]", recipe.read_text(), re.MULTILINE)
+
+
+def test_sets(
+    manifest: str,
+    cases: dict[str, list[str]],
+    artifacts: Iterable[tuple[str, int]],
+    recipes: Iterable[tuple[str, str, int]] = (),
+) -> dict[str, TestSet]:
+    """By name. `cases` are those of a split, `artifacts` have a severity, `recipes` an artifact and a copy."""
     rows = {row["case"]: row for row in read_rows(manifest)}
     trained = {rows[case]["site"] for case in cases["train"]}
     by_site: dict[str, list[str]] = {}
@@ -64,6 +86,10 @@ def test_sets(manifest: str, cases: dict[str, list[str]], artifacts: Iterable[tu
         name = f"{artifact}-{severity}"
         title = f"{artifact}, severity {severity}"
         sets[name] = make(name, title, "artifact", own, artifact=artifact, severity=severity)
+    for recipe, artifact, copy in recipes:
+        name = f"{recipe}-{artifact}-copy-{copy}"
+        title = f"{recipe} {artifact}, copy {copy}"
+        sets[name] = make(name, title, "recipe", own, artifact=artifact, recipe=recipe, copy=copy)
     return sets
 
 
@@ -100,12 +126,26 @@ def versions(root: Path, programs: Path) -> dict[str, str]:
     }
 
 
+def describe_split(manifest: str, file: str, train: list[str]) -> dict:
+    rows = {row["case"]: row for row in read_rows(manifest)}
+    trained = [rows[case] for case in train]
+    training_set = {
+        "patients": len({row["patient"] or row["case"] for row in trained}),
+        "cases": len(trained),
+        "site": ", ".join(sorted({row["site"] for row in trained})),
+    }
+    return {"name": Path(file).stem, "training_set": training_set, "leaks": leaks(manifest, file)}
+
+
 def describe(
-    config: dict, sets: dict[str, TestSet], cases: dict[str, list[str]], machine: dict, root: Path, programs: Path
+    config: dict,
+    sets: dict[str, TestSet],
+    splits: dict[str, dict[str, list[str]]],
+    machine: dict,
+    root: Path,
+    programs: Path,
 ) -> str:
     """experiment.json: what was run, for the report."""
-    rows = {row["case"]: row for row in read_rows(config["manifest"])}
-    trained = [rows[case] for case in cases["train"]]
     methods, left_out = chosen_methods(config, machine["gflops"])
     description = {
         "title": config["title"],
@@ -113,13 +153,11 @@ def describe(
         "methods": methods,
         "left_out": left_out,
         "seeds": config["seeds"],
-        "training_set": {
-            "patients": len({row["patient"] or row["case"] for row in trained}),
-            "cases": len(trained),
-            "site": ", ".join(sorted({row["site"] for row in trained})),
-        },
+        "splits": [
+            describe_split(config["manifest"], file, cases["train"])
+            for file, cases in zip(split_files(config), splits.values(), strict=True)
+        ],
         "allow_leak": bool(config.get("allow_leak", False)),
-        "leaks": leaks(config["manifest"], config["split"]),
         "test_sets": [asdict(item) | {"cases": len(item.cases)} for item in sets.values()],
         "stages": config.get("stages", {}),
         "budget": read_ini(root / config["budget"]),

@@ -6,6 +6,8 @@ import sys
 import time
 from pathlib import Path
 
+from whole_file import write_whole
+
 SIDE = 1536
 SECONDS = 2.0
 
@@ -36,8 +38,7 @@ def measure(threads: int) -> float:
 def machine(path: Path, threads: int) -> dict:
     if not path.exists():
         found = {"gflops": round(measure(threads), 1), "threads": threads, "processor": processor()}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(found) + "\n")
+        write_whole(path, json.dumps(found) + "\n")
     return json.loads(path.read_text())
 
 

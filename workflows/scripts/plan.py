@@ -1,9 +1,14 @@
-"""plan.json: the outputs that an experiment makes and how much work each is, for `progress.py`."""
+"""plan.json: the outputs that an experiment makes and how much work each is, for `progress.py`.
+
+Corrupted studies do not stay: their work is that of the predictions on them.
+"""
 
 import json
+from itertools import product
 from pathlib import Path
 
 from experiment import TestSet, has_stn, is_long, read_ini
+from whole_file import write_whole
 
 # Seconds on two cores of about 100 GFLOP/s, which only their ratios matter of.
 SECONDS = {"cohort": 60, "preprocess": 0.7, "test_set": 3, "corrupt": 1, "predict": 3, "refine": 3, "evaluate": 1.5}
@@ -27,7 +32,7 @@ def step_seconds(method: dict[str, str]) -> float:
 
 
 def plan(
-    config: dict, methods: list[str], sets: dict[str, TestSet], cases: dict[str, list[str]], root: Path
+    config: dict, methods: list[str], sets: dict[str, TestSet], splits: dict[str, dict[str, list[str]]], root: Path
 ) -> list[dict]:
     entries: list[dict] = []
 
@@ -36,34 +41,42 @@ def plan(
 
     if "phantom" in config:
         add("cohort/manifest.csv", SECONDS["cohort"])
-    for case in dict.fromkeys(cases["train"] + cases["val"]):
+    for case in dict.fromkeys(case for cases in splits.values() for case in cases["train"] + cases["val"]):
         add(f"cases/{case}.h5", SECONDS["preprocess"])
     for name, item in sets.items():
-        add(f"test/{name}.h5", SECONDS["corrupt" if item.kind == "artifact" else "test_set"])
-    steps = steps_of(read_ini(root / config["budget"]), len(cases["train"]))
+        if not item.is_corrupted:
+            add(f"test/{name}.h5", SECONDS["test_set"])
     inis = {method: root / f"configs/train/{method}.ini" for method in methods}
-    work = {method: steps * step_seconds(read_ini(ini)) for method, ini in inis.items()}
-    dearest = max(work.values())
-    for seed in config["seeds"]:
-        for method in methods:
-            run = f"runs/{method}/seed-{seed}"
+    budget = read_ini(root / config["budget"])
+    corrupt = SECONDS["corrupt"] / (len(splits) * len(config["seeds"]) * len(methods))
+    for split, cases in splits.items():
+        steps = steps_of(budget, len(cases["train"]))
+        work = {method: steps * step_seconds(read_ini(ini)) for method, ini in inis.items()}
+        dearest = max(work.values())
+        for seed, method in product(config["seeds"], methods):
+            run = f"{split}/{method}/seed-{seed}"
             limit = {} if is_long(method) else {"steps": steps}
-            add(f"{run}/done", dearest if is_long(method) else work[method], log=f"{run}/log.csv", **limit)
-            for name in sets:
-                add(f"segmentations/{method}/seed-{seed}/{name}.ftn.h5", SECONDS["predict"])
-                add(f"scores/{method}/seed-{seed}/{name}.ftn.csv", SECONDS["evaluate"])
+            seconds = dearest if is_long(method) else work[method]
+            add(f"runs/{run}/done", seconds, log=f"runs/{run}/log.csv", **limit)
+            for name, item in sets.items():
+                add(f"segmentations/{run}/{name}.ftn.h5", SECONDS["predict"] + corrupt * item.is_corrupted)
+                add(f"scores/{run}/{name}.ftn.csv", SECONDS["evaluate"])
                 if has_stn(inis[method]):
-                    add(f"segmentations/{method}/seed-{seed}/{name}.stn.h5", SECONDS["refine"])
-                    add(f"scores/{method}/seed-{seed}/{name}.stn.csv", SECONDS["evaluate"])
+                    add(f"segmentations/{run}/{name}.stn.h5", SECONDS["refine"])
+                    add(f"scores/{run}/{name}.stn.csv", SECONDS["evaluate"])
     add("report.html", REPORT_SECONDS)
     return entries
 
 
 def write_plan(
-    results: Path, config: dict, methods: list[str], sets: dict[str, TestSet], cases: dict[str, list[str]], root: Path
+    results: Path,
+    config: dict,
+    methods: list[str],
+    sets: dict[str, TestSet],
+    splits: dict[str, dict[str, list[str]]],
+    root: Path,
 ) -> None:
-    results.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(plan(config, methods, sets, cases, root), indent=1) + "\n"
+    text = json.dumps(plan(config, methods, sets, splits, root), indent=1) + "\n"
     path = results / "plan.json"
     if not path.exists() or path.read_text() != text:
-        path.write_text(text)
+        write_whole(path, text)

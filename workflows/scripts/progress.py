@@ -31,9 +31,9 @@ def running(results: Path, entries: list[dict]) -> str:
     """The training run that has begun and not ended, in words."""
     for entry in entries:
         if "log" in entry and not (results / entry["output"]).exists() and (results / entry["log"]).exists():
-            method, seed = Path(entry["output"]).parts[1:3]
-            of = f" of {entry['steps']}" if "steps" in entry else ""
-            return f"; training {method}, {seed.replace('-', ' ')}: step {steps_done(results / entry['log'])}{of}"
+            split, method, seed = Path(entry["output"]).parts[1:4]
+            step = f"step {steps_done(results / entry['log'])}" + (f" of {entry['steps']}" if "steps" in entry else "")
+            return f"; training {method} on {split}, {seed.replace('-', ' ')}: {step}"
     return ""
 
 

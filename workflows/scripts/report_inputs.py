@@ -36,7 +36,12 @@ class Results:
         return self.experiment["test_sets"]
 
     def segmentation(self, method: str, seed: int, test_set: str, stage: str) -> Path:
-        return self.folder / "segmentations" / method / f"seed-{seed}" / f"{test_set}.{stage}.h5"
+        split = split_of(self.experiment)
+        return self.folder / "segmentations" / split / method / f"seed-{seed}" / f"{test_set}.{stage}.h5"
+
+
+def split_of(experiment: dict) -> str:
+    return experiment["splits"][0]["name"] if "splits" in experiment else ""
 
 
 def read_text(path: Path) -> str:
@@ -53,11 +58,13 @@ def read_experiment(path: Path) -> dict:
         raise ReportError(f"{path}: found no valid JSON ({error})") from error
     if not isinstance(experiment, dict):
         raise ReportError(f"{path}: found a {type(experiment).__name__}, expected an object")
+    if "splits" in experiment:
+        experiment = experiment["splits"][0] | experiment
     for key in KEYS:
         if key not in experiment:
             raise ReportError(f"{path}: found no '{key}', expected one")
     for test_set in experiment["test_sets"]:
-        if test_set.get("kind") not in ("own", "site", "artifact"):
+        if test_set.get("kind") not in ("own", "site", "artifact", "recipe"):
             raise ReportError(
                 f"{path}: test set {test_set.get('name')}: found kind '{test_set.get('kind')}', "
                 "expected own, site or artifact"
@@ -105,14 +112,15 @@ def read_results(folder: Path) -> Results:
     logs, configs, stages, scores = {}, {}, [], []
     for method in methods:
         for seed in seeds:
-            run = folder / "runs" / method / f"seed-{seed}"
+            run = folder / "runs" / split_of(experiment) / method / f"seed-{seed}"
             logs[method, seed] = read_csv(run / "log.csv", ["step", "seconds", "loss_total", "val_dice_LV_ftn"])
             configs.setdefault(method, read_text(run / "config.ini"))
         for stage in stages_of(configs[method]):
             stages.append((method, stage))
             for seed in seeds:
                 for test_set in experiment["test_sets"]:
-                    path = folder / "scores" / method / f"seed-{seed}" / f"{test_set['name']}.{stage}.csv"
+                    name = f"{test_set['name']}.{stage}.csv"
+                    path = folder / "scores" / split_of(experiment) / method / f"seed-{seed}" / name
                     key = {"method": method, "stage": stage, "seed": seed, "test_set": test_set["name"]}
                     scores.append(read_scores(path).assign(**key))
     return Results(folder, experiment, methods, stages, pd.concat(scores, ignore_index=True), logs, configs)

@@ -1,6 +1,10 @@
-"""Which cases of a manifest train, validate and test."""
+"""Which cases of a manifest train, validate and test.
+
+A split is a CSV case_or_patient,split; its name is the stem of its file.
+"""
 
 import csv
+import re
 from pathlib import Path
 
 SPLITS = ("train", "val", "test")
@@ -61,3 +65,25 @@ def read_split(manifest: str | Path, split: str | Path, allow_leak: bool = False
         if not members:
             raise ValueError(f"{split}: no case of {manifest} is in the split {part}")
     return cases
+
+
+def read_splits(manifest: str | Path, files: list[str], allow_leak: bool = False) -> dict[str, dict[str, list[str]]]:
+    """Case ids by the split's name and part. The splits must test the same cases and train on the same sites, because
+    they share their test sets."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for file in files:
+        name = Path(file).stem
+        if not re.fullmatch("[A-Za-z0-9][A-Za-z0-9._-]*", name):
+            raise ValueError(f"{file}: found the name '{name}', expected letters, digits, '.', '_' and '-'")
+        if name in found:
+            raise ValueError(f"{file}: found the split '{name}' again, expected files of different names")
+        found[name] = read_split(manifest, file, allow_leak)
+    sites = {row["case"]: row["site"] for row in read_rows(manifest)}
+    first = next(iter(found.values()))
+    trained = {sites[case] for case in first["train"]}
+    for file, cases in zip(files, found.values(), strict=True):
+        for case in sorted(set(first["test"]) ^ set(cases["test"])):
+            raise ValueError(f"{file}: found {case} tested here or in {files[0]}, expected the same test cases in both")
+        for site in sorted(trained ^ {sites[case] for case in cases["train"]}):
+            raise ValueError(f"{file}: found training cases of site '{site}' here or in {files[0]}, expected in both")
+    return found
