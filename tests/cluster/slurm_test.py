@@ -35,7 +35,7 @@ def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("experiment")
     (folder / "split.csv").write_text("case_or_patient,split\npatient001,train\npatient002,val\npatient003,test\n")
-    (folder / "tiny.ini").write_text("base-width = 2\nsize = 32\nbatch-size = 8\nepochs = 12\nlearning-rate = 0.01\n")
+    (folder / "tiny.ini").write_text("base-width = 2\nsize = 32\nbatch-size = 8\nepochs = 4\nlearning-rate = 0.01\n")
     program = folder / "my-train"
     program.write_text(f"#!{sys.executable}\n" + (HERE / "my_train.py").read_text())
     program.chmod(0o755)
@@ -52,7 +52,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def snakemake(folder: Path, profile: str, *options: str, env: dict[str, str]) -> subprocess.CompletedProcess:
     command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile"]
     command += ["--profile", ROOT / "workflows/profiles" / profile, "--configfile", folder / "smallest.yaml"]
-    command += [*options, "--config", f"results={profile}"]
+    command += [*options, "--until", "evaluate", "--config", f"results={profile}"]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=env)
 
 
@@ -87,7 +87,6 @@ def test_slurm_gives_the_files_that_this_machine_gives(
     assert sum(name.startswith("scores") for name in here) == 3 * 2 * 2
     assert there.keys() == here.keys()
     assert [name for name in here if there[name] != here[name]] == []
-    assert (folder / "slurm/report.html").is_file()
 
 
 @pytest.mark.parametrize("seed", [0, 2])
