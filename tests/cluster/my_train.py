@@ -20,14 +20,15 @@ def steps_done(last: Path) -> int:
         return int(file["training"].attrs["step"])
 
 
-def kill_after_first_epoch(training: int, last: Path, command: list[str], wakes: bool) -> None:
-    """Stops the training where it is, so that it cannot end before Slurm ends it."""
-    signal.signal(signal.SIGUSR1, lambda number, frame: os.kill(training, signal.SIGCONT) if wakes else None)
+def kill_after_first_epoch(training: int, last: Path, command: list[str]) -> None:
+    """Holds the training where it is until Slurm signals its processes, so that it cannot end before."""
+    signal.signal(signal.SIGUSR1, lambda number, frame: os.kill(training, signal.SIGCONT))
     while not last.exists():
         time.sleep(0.02)
     os.kill(training, signal.SIGSTOP)
     subprocess.run(command, check=True)
-    time.sleep(600)
+    signal.pause()
+    os._exit(0)
 
 
 def main(arguments: list[str]) -> None:
@@ -51,7 +52,7 @@ def main(arguments: list[str]) -> None:
             del held
         elif not last.exists() and os.fork() == 0:
             command = ["scancel", job] if seed == "0" else ["scontrol", "update", f"JobId={job}", "TimeLimit=1"]
-            kill_after_first_epoch(os.getppid(), last, command, wakes=seed == "2")
+            kill_after_first_epoch(os.getppid(), last, command)
     program = Path(os.environ["COOPSEG_BIN"]) / "train-ftn-stn"
     os.execv(program, [str(program), *arguments, "--threads", "1", "-q"])
 

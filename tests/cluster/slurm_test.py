@@ -44,7 +44,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings |= {"manifest": str(ROOT / "data_manifests/phantom-demo/manifest.csv"), "split": "split.csv"}
     settings["phantom"] |= {"sites": ["a"], "subjects": [3]}
     settings["options"] |= {"train-ftn-stn": {"device": "cuda"}}
-    settings |= {"methods": ["coop"], "seeds": [0, 1, 2], "severities": [2], "stages": {"train-ftn-stn": str(program)}}
+    settings |= {
+        "methods": ["coop"],
+        "seeds": [0, 1, 2],
+        "artifacts": [],
+        "severities": [],
+        "stages": {"train-ftn-stn": str(program)},
+    }
     (folder / "smallest.yaml").write_text(yaml.safe_dump(settings))
     return folder
 
@@ -84,7 +90,7 @@ def test_slurm_gives_the_files_that_this_machine_gives(
         return {str(path.relative_to(folder / results)): path.read_bytes() for path in paths}
 
     here, there = made("local"), made("slurm")
-    assert sum(name.startswith("scores") for name in here) == 3 * 2 * 2
+    assert sum(name.startswith("scores") for name in here) == 3 * 2
     assert there.keys() == here.keys()
     assert [name for name in here if there[name] != here[name]] == []
 
@@ -111,9 +117,7 @@ def test_the_terminal_says_why_each_job_ended(through_slurm: subprocess.Complete
     said = through_slurm.stderr.splitlines()
     assert any(line.startswith("train split coop 0 failed: ") and "CANCELLED" in line for line in said), said
     assert any(line.startswith("train split coop 1 failed: ") and "memory limit" in line for line in said), said
-    assert any(line.startswith("train split coop 2 failed: train-ftn-stn: ") and "SIGUSR1" in line for line in said), (
-        said
-    )
+    assert "train split coop 2 failed: it ended by SIGUSR1" in said
 
 
 def test_each_job_sees_the_gpu_that_slurm_chose(folder: Path, through_slurm: subprocess.CompletedProcess) -> None:

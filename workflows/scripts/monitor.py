@@ -7,6 +7,7 @@ seconds (since it began; on a cluster waiting counts), error (the job's own last
 import csv
 import logging
 import re
+import signal
 import sys
 import time
 from collections.abc import Iterable
@@ -21,14 +22,26 @@ ENDED_BY_SLURM = re.compile(
 
 
 def error_line(text: str) -> str:
-    """Why a job failed, from its log: what Slurm says where it ended the job, else the last line before Snakemake's."""
+    """Why a job failed, from its log: what Slurm says where it ended the job, else the last line of the job's own, else
+    its exit status."""
     lines = text.splitlines()
     for line in lines:
         if found := ENDED_BY_SLURM.match(line):
             return found[1].strip("* ")
-    end = next((number for number, line in enumerate(lines) if line.startswith("Error in rule")), len(lines))
-    own = [line for line in lines[:end] if line.strip() and not re.fullmatch(r"\[\w{3} \w{3} .*\]", line)]
-    return own[-1] if own else ""
+    end = next((i for i, line in enumerate(lines) if line.startswith(("RuleException", "Error in rule"))), len(lines))
+    start = max((i + 1 for i, line in enumerate(lines[:end]) if line.startswith("    resources: ")), default=0)
+    own = [line for line in lines[start:end] if line.strip() and not re.fullmatch(r"\[\w{3} \w{3} .*\]", line)]
+    if own:
+        return own[-1]
+    status = re.search(r"non-zero exit status (\d+)", text)
+    return status_in_words(int(status[1])) if status else ""
+
+
+def status_in_words(status: int) -> str:
+    try:
+        return f"it ended by {signal.Signals(status - 128).name}"
+    except ValueError:
+        return f"it ended with status {status}"
 
 
 def error_in(logs: Iterable[str]) -> str:
