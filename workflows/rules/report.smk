@@ -17,5 +17,7 @@ rule report:
         report(f"{RESULTS}/report.html", category="Experiment"),  # for Snakemake's own --report
     resources:
         **needs(lambda _: cost_of_report(), at_once=False),
+    container:
+        None
     shell:
         "exec {sys.executable} {SCRIPTS}/report.py --results {RESULTS} -o {output}"

@@ -71,4 +71,4 @@ rule train_long:
         "exec {params.program} --config {input.method} --config {input.budget} --seed {wildcards.seed}"
         " --train-list {input.train} --val-list {input.val} -o {params.run} --resume {params.options}"
         " {params.leak} {OURS[train-ftn-stn]} --max-steps 0 --epochs 1000000"
-        " --time-limit $({sys.executable} {SCRIPTS}/longest_run.py {params.others})"
+        " --time-limit $(python3 {SCRIPTS}/longest_run.py {params.others})"
