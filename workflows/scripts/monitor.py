@@ -77,6 +77,12 @@ class Monitor(logging.Handler):
             self.write(event, rule, job, time.time() - start, error)
 
     def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self.note(record)
+        except OSError:  # such as a full disk: jobs go on all the same
+            self.handleError(record)
+
+    def note(self, record: logging.LogRecord) -> None:
         event = getattr(record, "event", None)
         if event == LogEvent.RUN_INFO:
             self.write("started")
