@@ -2,17 +2,38 @@
 # error on machines without the CUDA toolkit, although nothing here needs it.
 find_package(Threads REQUIRED)
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options iostreams)
-set(OPENSSL_USE_STATIC_LIBS ON)  # of it only SHA-256 is used: starts in less than a millisecond
+# Debian's HDF5 and OpenSSL are linked statically: the shared HDF5 brings libcurl and with it 30 libraries to every start,
+# and of OpenSSL only SHA-256 is used. A CMAKE_PREFIX_PATH, such as a Conda environment, often has shared ones only.
+set(STATIC_LIBRARIES ON)
+if(CMAKE_PREFIX_PATH OR DEFINED ENV{CMAKE_PREFIX_PATH})
+  set(STATIC_LIBRARIES OFF)
+endif()
+set(OPENSSL_USE_STATIC_LIBS ${STATIC_LIBRARIES})
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+set(HDF5_PREFER_PARALLEL OFF)
+set(HDF5_USE_STATIC_LIBRARIES ${STATIC_LIBRARIES})
+find_package(HDF5 1.10 REQUIRED COMPONENTS C)
+
 find_package(PNG REQUIRED)
 find_package(ZLIB REQUIRED)
-find_library(LIBDEFLATE deflate REQUIRED)
-find_library(LIBZIP zip REQUIRED)
-set(HDF5_PREFER_PARALLEL OFF)
-set(HDF5_USE_STATIC_LIBRARIES ON)  # the shared one brings libcurl and with it 30 libraries to every start
-find_package(HDF5 1.10 REQUIRED COMPONENTS C)
 find_package(nlohmann_json 3.9 REQUIRED)
 find_package(ITK 5.2 REQUIRED COMPONENTS ITKBiasCorrection ITKCommon ITKImageGrid ITKNIFTI ITKThresholding)
+
+# coopseg_find_library(<target> <library> <header>): an imported target of a library without a CMake package.
+function(coopseg_find_library target library header)
+  find_library(${target}_LIBRARY ${library} REQUIRED)
+  find_path(${target}_INCLUDE_DIR ${header} REQUIRED)
+  add_library(${target} INTERFACE IMPORTED GLOBAL)
+  target_link_libraries(${target} INTERFACE ${${target}_LIBRARY})
+  target_include_directories(${target} SYSTEM INTERFACE ${${target}_INCLUDE_DIR})
+endfunction()
+coopseg_find_library(libdeflate deflate libdeflate.h)
+coopseg_find_library(libzip zip zip.h)
+
+# KISS FFT is a header.
+find_path(KISSFFT_INCLUDE_DIR kissfft/kissfft.hh REQUIRED)
+add_library(kissfft INTERFACE IMPORTED GLOBAL)
+target_include_directories(kissfft SYSTEM INTERFACE ${KISSFFT_INCLUDE_DIR})
 
 set(LIBTORCH_DIR "" CACHE PATH "Folder of LibTorch or of the Python package torch (empty: the one in .venv)")
 set(torch_dir ${LIBTORCH_DIR})

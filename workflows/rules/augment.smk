@@ -22,8 +22,10 @@ if FROM_STUDIES:
             model=f"{run_folder(HARD['model'])}/best.h5",
             options=options("augment-latent"),
         threads: threads_of("augment-latent")
+        resources:
+            **needs(lambda _: cost_of_cases("augment", 1), "augment-latent"),
         shell:
-            "{params.program} --model {params.model} {input.study} --seed {wildcards.copy_number} -o {output}"
+            "exec {params.program} --model {params.model} {input.study} --seed {wildcards.copy_number} -o {output}"
             " {params.options} {OURS[augment-latent]}"
 
     def hard_studies(wildcards):
@@ -36,6 +38,7 @@ if FROM_STUDIES:
         )
 
     rule hard_list:
+        localrule: True
         input:
             lambda wildcards: [f"{RESULTS}/hard/{wildcards.split}/{study}" for study in hard_studies(wildcards)],
         output:

@@ -10,6 +10,8 @@ if COHORT:
             program=PROGRAMS["make-phantom"],
             options=options("make-phantom"),
         threads: threads_of("make-phantom")
+        resources:
+            **needs(lambda _: cost_of_cases("cohort", sum(config["phantom"]["subjects"]))),
         shell:
-            "{params.program} --site {params.sites} --subjects {params.subjects} --seed {config[phantom][seed]}"
+            "exec {params.program} --site {params.sites} --subjects {params.subjects} --seed {config[phantom][seed]}"
             " -o {output[0]} --force {params.options} {OURS[make-phantom]}"

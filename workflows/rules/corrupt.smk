@@ -12,8 +12,10 @@ rule corrupt:
         seed=config.get("artifact_seed", 0),
         options=options("corrupt-artifacts"),
     threads: threads_of("corrupt-artifacts")
+    resources:
+        **needs(lambda _: cost_of_cases("corrupt", len(TEST_SETS[OWN].cases))),
     shell:
-        "{params.program} {input} --artifact {wildcards.artifact} --severity {wildcards.severity} --seed {params.seed}"
+        "exec {params.program} {input} --artifact {wildcards.artifact} --severity {wildcards.severity} --seed {params.seed}"
         " -o {output} {params.options} {OURS[corrupt-artifacts]}"
 
 
@@ -32,6 +34,8 @@ rule corrupt_by_recipe:
         seed=f"--seed {config['artifact_seed']}" if "artifact_seed" in config else "",
         options=options("corrupt-artifacts"),
     threads: threads_of("corrupt-artifacts")
+    resources:
+        **needs(lambda _: cost_of_cases("corrupt", len(TEST_SETS[OWN].cases))),
     shell:
-        "{params.program} {input[0]} --recipe {input.recipe} --artifact {wildcards.artifact} --copy {wildcards.copy_number}"
+        "exec {params.program} {input[0]} --recipe {input.recipe} --artifact {wildcards.artifact} --copy {wildcards.copy_number}"
         " {params.seed} -o {output} {params.options} {OURS[corrupt-artifacts]}"

@@ -7,5 +7,7 @@ rule evaluate:
         program=PROGRAMS["evaluate"],
         options=options("evaluate"),
     threads: threads_of("evaluate")
+    resources:
+        **needs(cases_in("evaluate")),
     shell:
-        "{params.program} {input} -o {output} {params.options} {OURS[evaluate]}"
+        "exec {params.program} {input} -o {output} {params.options} {OURS[evaluate]}"

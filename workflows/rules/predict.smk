@@ -9,5 +9,7 @@ rule predict:
         program=PROGRAMS["predict"],
         options=options("predict"),
     threads: threads_of("predict")
+    resources:
+        **needs(cases_in("predict"), "predict"),
     shell:
-        "{params.program} --model {params.model} {input.study} -o {output} {params.options} {OURS[predict]}"
+        "exec {params.program} --model {params.model} {input.study} -o {output} {params.options} {OURS[predict]}"

@@ -8,8 +8,10 @@ rule preprocess:
         program=PROGRAMS["preprocess"],
         options=options("preprocess"),
     threads: threads_of("preprocess")
+    resources:
+        **needs(lambda _: cost_of_cases("preprocess", 1)),
     shell:
-        "{params.program} --manifest {input[0]} --case {wildcards.case} --data-root {DATA} -o {output}"
+        "exec {params.program} --manifest {input[0]} --case {wildcards.case} --data-root {DATA} -o {output}"
         " {params.options} {OURS[preprocess]}"
 
 
@@ -26,6 +28,8 @@ rule test_set:
         program=PROGRAMS["preprocess"],
         options=options("preprocess"),
     threads: threads_of("preprocess")
+    resources:
+        **needs(cases_in("test_set")),
     shell:
-        "{params.program} --manifest {input[0]} {params.cases} --data-root {DATA} -o {output}"
+        "exec {params.program} --manifest {input[0]} {params.cases} --data-root {DATA} -o {output}"
         " {params.options} {OURS[preprocess]}"

@@ -14,6 +14,8 @@ rule refine:
         options=options("refine"),
         report=lambda wildcards, output: f"--report {output[1]}" if CHANGES else "",
     threads: threads_of("refine")
+    resources:
+        **needs(cases_in("refine"), "refine"),
     shell:
-        "{params.program} --model {params.model} {input} -o {output[0]} {params.options} {params.report}"
+        "exec {params.program} --model {params.model} {input} -o {output[0]} {params.options} {params.report}"
         " {OURS[refine]}"

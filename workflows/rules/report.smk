@@ -1,4 +1,5 @@
 rule experiment:
+    localrule: True
     input:
         SCORES,
     output:
@@ -14,5 +15,9 @@ rule report:
         [path.format(**run) for path in CHANGES for run in RUNS if run["stage"] == "stn"],
     output:
         report(f"{RESULTS}/report.html", category="Experiment"),  # for Snakemake's own --report
+    resources:
+        **needs(lambda _: cost_of_report(), at_once=False),
+    container:
+        None
     shell:
-        "{sys.executable} {SCRIPTS}/report.py --results {RESULTS} -o {output}"
+        "exec {sys.executable} {SCRIPTS}/report.py --results {RESULTS} -o {output}"

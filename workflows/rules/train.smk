@@ -6,6 +6,7 @@ def cases_of(wildcards):
 
 
 rule study_list:
+    localrule: True
     input:
         lambda wildcards: [f"{RESULTS}/cases/{case}.h5" for case in cases_of(wildcards)],
     output:
@@ -37,8 +38,10 @@ rule train:
         options=options("train-ftn-stn"),
         leak=lambda wildcards: LEAK_OPTION[wildcards.split],
     threads: threads_of("train-ftn-stn")
+    resources:
+        **needs(lambda wildcards: RUN_COSTS[wildcards.split][wildcards.method], "train-ftn-stn", at_once=False),
     shell:
-        "{params.program} --config {input.method} --config {input.budget} --seed {wildcards.seed}"
+        "exec {params.program} --config {input.method} --config {input.budget} --seed {wildcards.seed}"
         " --train-list {input.train} --val-list {input.val} -o {params.run} --resume {params.hard} {params.options}"
         " {params.leak} {OURS[train-ftn-stn]}"
 
@@ -62,8 +65,10 @@ rule train_long:
         options=options("train-ftn-stn"),
         leak=lambda wildcards: LEAK_OPTION[wildcards.split],
     threads: threads_of("train-ftn-stn")
+    resources:
+        **needs(lambda wildcards: RUN_COSTS[wildcards.split][wildcards.method], "train-ftn-stn", at_once=False),
     shell:
-        "{params.program} --config {input.method} --config {input.budget} --seed {wildcards.seed}"
+        "exec {params.program} --config {input.method} --config {input.budget} --seed {wildcards.seed}"
         " --train-list {input.train} --val-list {input.val} -o {params.run} --resume {params.options}"
         " {params.leak} {OURS[train-ftn-stn]} --max-steps 0 --epochs 1000000"
-        " --time-limit $({sys.executable} {SCRIPTS}/longest_run.py {params.others})"
+        " --time-limit $(python3 {SCRIPTS}/longest_run.py {params.others})"

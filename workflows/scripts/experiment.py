@@ -51,6 +51,16 @@ def is_long(method: str) -> bool:
     return method.endswith("-long")
 
 
+def threads_of_stage(config: dict, stage: str) -> int:
+    """A number for all stages, or one for each with 1 for those not named."""
+    given = config.get("threads", 1)
+    return given.get(stage, 1) if isinstance(given, dict) else given
+
+
+def device_of_stage(config: dict, stage: str) -> str:
+    return str(config.get("options", {}).get(stage, {}).get("device", "cpu"))
+
+
 def split_files(config: dict) -> list[str]:
     return [config["split"]] if isinstance(config["split"], str) else config["split"]
 

@@ -4,31 +4,24 @@ Corrupted studies do not stay: their work is that of the predictions on them.
 """
 
 import json
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
-from experiment import TestSet, has_stn, is_long, read_ini
+from costs import Cost, cost_of_cases, cost_of_report, cost_of_training, steps_of, tflops
+from experiment import TestSet, device_of_stage, has_stn, is_long, read_ini, threads_of_stage
 from whole_file import write_whole
 
-# Seconds on two cores of about 100 GFLOP/s, which only their ratios matter of.
-SECONDS = {"cohort": 60, "preprocess": 0.7, "test_set": 3, "corrupt": 1, "predict": 3, "refine": 3, "evaluate": 1.5}
-REPORT_SECONDS = 10
-STEP_SECONDS = {"none": 0.25, "latent": 0.55}  # of a step of 8 slices of 96 x 96, FTN and STN
-PLAIN_STEP_SECONDS = 0.13
-SLICES_PER_CASE = 10
 
-
-def steps_of(budget: dict[str, str], training_cases: int) -> int:
-    limit = int(budget.get("max-steps", 0))
-    per_epoch = -(-training_cases * SLICES_PER_CASE // (int(budget["batch-size"]) // 2))
-    planned = int(budget["epochs"]) * per_epoch
-    return min(limit, planned) if limit else planned
-
-
-def step_seconds(method: dict[str, str]) -> float:
-    if method.get("network", "ftn-stn") != "ftn-stn":
-        return PLAIN_STEP_SECONDS
-    return STEP_SECONDS["none" if method.get("hard-branch", "none") == "none" else "latent"]
+def costs_of_runs(config: dict, methods: list[str], training_cases: int, root: Path) -> dict[str, Cost]:
+    """By method. A long one takes as many seconds as the dearest of the others."""
+    budget = read_ini(root / config["budget"])
+    steps = steps_of(budget, training_cases)
+    rate = tflops(threads_of_stage(config, "train-ftn-stn"), device_of_stage(config, "train-ftn-stn"))
+    inis = {method: read_ini(root / f"configs/train/{method}.ini") for method in methods}
+    costs = {method: cost_of_training(ini, budget, steps, rate) for method, ini in inis.items()}
+    dearest = max(cost.seconds for cost in costs.values())
+    return {method: replace(cost, seconds=dearest) if is_long(method) else cost for method, cost in costs.items()}
 
 
 def plan(
@@ -36,35 +29,37 @@ def plan(
 ) -> list[dict]:
     entries: list[dict] = []
 
-    def add(output: str, work: float, **training: int | str) -> None:
-        entries.append({"output": output, "work": work, **training})
+    def add(rule: str, output: str, work: float, **training: int | str) -> None:
+        entries.append({"rule": rule, "output": output, "work": round(work, 1), **training})
+
+    def work_of(rule: str, cases: int) -> float:
+        return cost_of_cases(rule, cases).seconds
 
     if "phantom" in config:
-        add("cohort/manifest.csv", SECONDS["cohort"])
+        add("cohort", "cohort/manifest.csv", work_of("cohort", sum(config["phantom"]["subjects"])))
     for case in dict.fromkeys(case for cases in splits.values() for case in cases["train"] + cases["val"]):
-        add(f"cases/{case}.h5", SECONDS["preprocess"])
+        add("preprocess", f"cases/{case}.h5", work_of("preprocess", 1))
     for name, item in sets.items():
         if not item.is_corrupted:
-            add(f"test/{name}.h5", SECONDS["test_set"])
+            add("test_set", f"test/{name}.h5", work_of("test_set", len(item.cases)))
     inis = {method: root / f"configs/train/{method}.ini" for method in methods}
-    budget = read_ini(root / config["budget"])
-    corrupt = SECONDS["corrupt"] / (len(splits) * len(config["seeds"]) * len(methods))
+    models = len(splits) * len(config["seeds"]) * len(methods)
     for split, cases in splits.items():
-        steps = steps_of(budget, len(cases["train"]))
-        work = {method: steps * step_seconds(read_ini(ini)) for method, ini in inis.items()}
-        dearest = max(work.values())
+        steps = steps_of(read_ini(root / config["budget"]), len(cases["train"]))
+        costs = costs_of_runs(config, methods, len(cases["train"]), root)
         for seed, method in product(config["seeds"], methods):
             run = f"{split}/{method}/seed-{seed}"
-            limit = {} if is_long(method) else {"steps": steps}
-            seconds = dearest if is_long(method) else work[method]
-            add(f"runs/{run}/done", seconds, log=f"runs/{run}/log.csv", **limit)
+            rule, limit = ("train_long", {}) if is_long(method) else ("train", {"steps": steps})
+            add(rule, f"runs/{run}/done", costs[method].seconds, log=f"runs/{run}/log.csv", **limit)
             for name, item in sets.items():
-                add(f"segmentations/{run}/{name}.ftn.h5", SECONDS["predict"] + corrupt * item.is_corrupted)
-                add(f"scores/{run}/{name}.ftn.csv", SECONDS["evaluate"])
+                number = len(item.cases)
+                corrupt = work_of("corrupt", number) / models if item.is_corrupted else 0.0
+                add("predict", f"segmentations/{run}/{name}.ftn.h5", work_of("predict", number) + corrupt)
+                add("evaluate", f"scores/{run}/{name}.ftn.csv", work_of("evaluate", number))
                 if has_stn(inis[method]):
-                    add(f"segmentations/{run}/{name}.stn.h5", SECONDS["refine"])
-                    add(f"scores/{run}/{name}.stn.csv", SECONDS["evaluate"])
-    add("report.html", REPORT_SECONDS)
+                    add("refine", f"segmentations/{run}/{name}.stn.h5", work_of("refine", number))
+                    add("evaluate", f"scores/{run}/{name}.stn.csv", work_of("evaluate", number))
+    add("report", "report.html", cost_of_report().seconds)
     return entries
 
 

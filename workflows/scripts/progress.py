@@ -8,6 +8,7 @@ import csv
 import json
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 
@@ -37,6 +38,38 @@ def running(results: Path, entries: list[dict]) -> str:
     return ""
 
 
+def states(results: Path) -> dict[str, Counter[str]]:
+    """By rule, how many jobs are in each state (begun, done or failed), from jobs.csv. A job counts as begun until
+    it has ended or Snakemake was started anew; on a cluster it may wait in the queue."""
+    last: dict[tuple[str, str], str] = {}
+    try:
+        with (results / "jobs.csv").open(newline="") as file:
+            for row in csv.DictReader(file):
+                if row["event"] == "started":
+                    last = {job: state for job, state in last.items() if state != "begun"}
+                else:
+                    last[row["rule"], row["job"]] = row["event"]
+    except OSError:
+        return {}
+    found: dict[str, Counter[str]] = {}
+    for (rule, _), state in last.items():
+        found.setdefault(rule, Counter())[state] += 1
+    return found
+
+
+def rule_lines(results: Path) -> list[str]:
+    entries = json.loads((results / "plan.json").read_text())
+    total = Counter(entry["rule"] for entry in entries)
+    done = Counter(entry["rule"] for entry in entries if (results / entry["output"]).exists())
+    now = states(results)
+    none: Counter[str] = Counter()
+    return [
+        f"  {rule:<12} {done[rule]:>6} of {total[rule]} done, {now.get(rule, none)['begun']} running, "
+        f"{now.get(rule, none)['failed']} failed"
+        for rule in total
+    ]
+
+
 def duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
@@ -58,6 +91,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("results", type=Path)
     parser.add_argument("--every", type=float, default=20.0, metavar="SECONDS")
+    parser.add_argument("--rules", action="store_true", help="a line for each rule as well")
+    parser.add_argument("--once", action="store_true", help="say it once and end")
     arguments = parser.parse_args()
     plan = arguments.results / "plan.json"
     while not plan.exists():
@@ -68,9 +103,12 @@ def main() -> None:
     name = arguments.results.name
     while True:
         text, ended = line(arguments.results, started, at_start)
-        if ended:
+        if ended and not arguments.once:
             return
-        print(f"{name}: {text}", file=sys.stderr, flush=True)
+        lines = [f"{name}: {text}", *(rule_lines(arguments.results) if arguments.rules else [])]
+        print("\n".join(lines), file=sys.stderr, flush=True)
+        if arguments.once:
+            return
         time.sleep(arguments.every)
 
 

@@ -1,0 +1,80 @@
+"""What a job costs, from the work that it does and what such work took (workflows/costs.json): what the rules ask a
+scheduler for and what `plan` adds up."""
+
+import json
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+COSTS = json.loads((Path(__file__).parents[1] / "costs.json").read_text())
+TRAINING = COSTS["training"]
+SLICES_PER_CASE = 10
+
+# What is asked for beyond what is expected: a job that is stopped costs more than one that ends early. Both grow with
+# each attempt.
+MEMORY_MARGIN = 1.5
+MEMORY_OF_A_JOB_MB = 500  # Snakemake runs in the job as well
+TIME_MARGIN = 3
+MINUTES_OF_A_JOB = 5
+
+
+@dataclass(frozen=True)
+class Cost:
+    seconds: float
+    memory_mb: float
+    disk_mb: float
+
+    def asked_memory_mb(self, attempt: int) -> int:
+        return attempt * ceil(MEMORY_OF_A_JOB_MB + MEMORY_MARGIN * self.memory_mb)
+
+    def asked_minutes(self, attempt: int) -> int:
+        return attempt * ceil(MINUTES_OF_A_JOB + TIME_MARGIN * self.seconds / 60)
+
+
+def cost_of_cases(rule: str, cases: int) -> Cost:
+    one = COSTS["cases"][rule]
+    return Cost(cases * one["seconds"], one["memory_mb"], cases * one["disk_mb"])
+
+
+def cost_of_report() -> Cost:
+    return Cost(**COSTS["report"])
+
+
+def shape_of(budget: dict[str, str]) -> tuple[int, int, int]:
+    """Batch, side of a slice and width of the networks."""
+    return int(budget.get("batch-size", 20)), int(budget.get("size", 192)), int(budget.get("base-width", 16))
+
+
+def steps_of(budget: dict[str, str], training_cases: int) -> int:
+    limit = int(budget.get("max-steps", 0))
+    per_epoch = -(-training_cases * SLICES_PER_CASE // (shape_of(budget)[0] // 2))
+    planned = int(budget.get("epochs", 600)) * per_epoch
+    return min(limit, planned) if limit else planned
+
+
+def share_of_published_step(budget: dict[str, str]) -> float:
+    """Convolutions of a step, as a share of those with a batch of 20 slices of 192 x 192 and width 16."""
+    batch, side, width = shape_of(budget)
+    return batch / 20 * (side / 192) ** 2 * (width / 16) ** 2
+
+
+def step_tflop(method: dict[str, str], budget: dict[str, str]) -> float:
+    kind = "coop" if method.get("hard-branch", "none") == "none" else "coop-latent"
+    if method.get("network", "ftn-stn") != "ftn-stn":
+        kind = "standard"
+    share = TRAINING["share_of_coop_latent"].get(kind, 1.0)
+    return TRAINING["published_step_tflop"] * share_of_published_step(budget) * share
+
+
+def tflops(threads: int, device: str) -> float:
+    """What training is expected to reach, in TFLOP/s."""
+    return TRAINING["tflops_of_a_thread"] * threads if device == "cpu" else TRAINING["tflops_of_a_gpu"]
+
+
+def cost_of_training(method: dict[str, str], budget: dict[str, str], steps: int, rate: float) -> Cost:
+    """`rate` in TFLOP/s."""
+    batch, side, width = shape_of(budget)
+    activations = batch / 20 * (side / 192) ** 2 * width / 16
+    memory = TRAINING["memory_mb"]["always"] + TRAINING["memory_mb"]["published_batch"] * activations
+    disk = TRAINING["disk_mb_at_width_16"] * (width / 16) ** 2
+    return Cost(steps * step_tflop(method, budget) / rate, memory, disk)
