@@ -29,18 +29,23 @@ def differences(results: Results, metric: str, keys: list[tuple[str, str]], base
     return with_holm(pd.DataFrame(rows))
 
 
+def signed(value: float, digits: int) -> str:
+    """With a sign, that of zero a plus."""
+    return f"{round(value, digits) + 0.0:+.{digits}f}".replace("-", "−")
+
+
 def cell(row: pd.Series, several_seeds: bool) -> Cell:
     digits = DIGITS[row["metric"]]
     if row["difference"] != row["difference"]:
         return Cell("–")
     small = []
     if row["ci_low"] == row["ci_low"]:
-        small = [f"{row['ci_low']:+.{digits}f} to {row['ci_high']:+.{digits}f}"]
+        small = [f"{signed(row['ci_low'], digits)} to {signed(row['ci_high'], digits)}"]
     better = (row["difference"] > 0) == (row["metric"] == "dice")
     mark = ("▲" if better else "▼") if several_seeds and row["p_holm"] < SIGNIFICANT else ""
     p = p_text(row["p_holm"])
     small.append(f"p {p}" if p.startswith("<") else f"p = {p}")
-    return Cell(f"{row['difference']:+.{digits}f}", small, round(row["difference"], digits), mark=mark)
+    return Cell(signed(row["difference"], digits), small, round(row["difference"], digits), mark=mark)
 
 
 def compared_table(

@@ -26,7 +26,7 @@ def patient_table(results: Results) -> pd.DataFrame:
     return table[["test_set", "method", "stage", "patient", "dice"]]
 
 
-def patient_boxes(results: Results, column: Column, table: pd.DataFrame) -> str:
+def patient_boxes(results: Results, column: Column, table: pd.DataFrame, limits: tuple[float, float]) -> str:
     """A row per method and stage: box of the quartiles, whiskers to 1.5 of its length, a dot per patient, a bar at the
     mean."""
     keys = list(reversed(results.stages))
@@ -44,7 +44,7 @@ def patient_boxes(results: Results, column: Column, table: pd.DataFrame) -> str:
         box = boxplot_stats(dots)
         axes.bxp(box, [y], widths=0.52, orientation="horizontal", showfliers=False, manage_ticks=False, **lines)
         medians.insert(0, f"{method} {STAGES[stage]} {box[0]['med']:.3f}")
-    axes.set(xlim=(-0.02, 1.02), ylim=(-0.6, len(keys) - 0.4), xlabel="Dice")
+    axes.set(xlim=limits, ylim=(-0.6, len(keys) - 0.4), xlabel="Dice")
     axes.set_yticks(range(len(keys)), names_of(keys))
     axes.grid(axis="y", visible=False)
     return inline_svg(
@@ -53,8 +53,11 @@ def patient_boxes(results: Results, column: Column, table: pd.DataFrame) -> str:
 
 
 def patient_figures(results: Results, table: pd.DataFrame) -> list[Picture]:
+    """A picture for each kind of test set, all with the same axis."""
+    low, high = np.floor(10 * table["dice"].min()) / 10, np.ceil(10 * table["dice"].max()) / 10
+    limits = (low - 0.02, high + 0.02)
     return [
-        Picture(GROUPS[column.kind], patient_boxes(results, column, table))
+        Picture(GROUPS[column.kind], patient_boxes(results, column, table, limits))
         for column in group_columns(columns_of(results))
     ]
 
