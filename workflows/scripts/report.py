@@ -85,7 +85,7 @@ def facts(results: Results) -> dict:
     equal = [method for method in results.methods if not is_long(method)] or results.methods
     method, stage = featured(results)
     left_out = {entry["method"]: entry["reason"] for entry in experiment["left_out"]}
-    patients, cases = patient_table(results), case_table(results)
+    pictures, patients, cases = overlays(results), patient_table(results), case_table(results)
     over = f", mean over {len(results.splits)} splits" if len(results.splits) > 1 else ""
     stn = [key for key in results.stages if key[0] in set(cases.get("method", []))]
     with page_style():
@@ -121,7 +121,7 @@ def facts(results: Results) -> dict:
             "all_keys": line_key(results, results.stages) if severities(results) else [],
             "stn_keys": line_key(results, stn),
             "splits": each_split(results, equal, long),
-            "overlays": overlays(results),
+            "overlays": pictures,
             "featured": f"{method}, {STAGES[stage]}",
         }
 
