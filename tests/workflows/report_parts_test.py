@@ -8,13 +8,16 @@ from pathlib import Path
 from statistics import mean, median
 
 import numpy as np
+import pandas as pd
 import pytest
+from conftest import show
 from make_results import Experiment, make_results, stages
 from scipy import stats
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
 import report
 from paired_tests import bootstrap_mean
+from report_compared import cell
 from report_curves import severity_means
 from report_inputs import read_results
 
@@ -163,6 +166,23 @@ def test_differences_are_paired_and_corrected_within_their_table(made) -> None:
     assert "Dice minus that of standard, FTN, at the same steps" in page
 
 
+@pytest.mark.parametrize(
+    ("metric", "difference", "p_holm", "seeds", "mark"),
+    [
+        ("dice", 0.02, 0.049, 2, "▲"),
+        ("dice", -0.02, 0.049, 2, "▼"),
+        ("hd95_mm", 0.2, 0.001, 2, "▼"),
+        ("hd95_mm", -0.2, 0.001, 2, "▲"),
+        ("dice", 0.02, 0.05, 2, ""),
+        ("dice", 0.02, 0.001, 1, ""),
+    ],
+)
+def test_marks_say_better_and_worse(metric: str, difference: float, p_holm: float, seeds: int, mark: str) -> None:
+    row = {"metric": metric, "difference": difference, "ci_low": -0.5, "ci_high": 0.5, "p_holm": p_holm}
+    found = cell(pd.Series(row), several_seeds=seeds > 1)
+    assert found.mark == mark and found.text[0] == ("−" if difference < 0 else "+")
+
+
 def test_failures_are_counted_over_all_runs(made) -> None:
     folder, scores, _ = made
     for row in rows_of(folder, "failures"):
@@ -191,7 +211,7 @@ def test_times_are_those_of_the_logs(made) -> None:
 def test_every_table_is_there_as_csv_markdown_and_latex(made) -> None:
     folder, _, page = made
     tables = re.findall(r"<code>tables/(\w+)\.csv</code>, rows <code>table = ([\w-]+)</code>", page)
-    assert len(tables) >= 14 and {name for _, name in tables} == set(re.findall(r'<table id="([^"]+)"', page))
+    assert len(tables) == 14 and {name for _, name in tables} == set(re.findall(r'<table id="([^"]+)"', page))
     for file, name in tables:
         caption = re.search(rf'<h3 id="{name}-title">([^<]*)</h3>', page)[1].replace("&lt;", "<")
         assert rows_of(folder, file, name), name
@@ -227,3 +247,41 @@ def test_latex_is_well_formed(made) -> None:
     assert [file.stem for file in files] == "compared dice failures hd95 quality robustness times".split()
     for file in files:
         check_latex(file.read_text())
+
+
+SORTED = """
+const broken = [];
+for (const table of document.querySelectorAll("table[id]")) {
+  for (const header of table.querySelectorAll("th[data-column]")) {
+    const column = Number(header.dataset.column);
+    for (const sign of column ? [1, -1] : [-1, 1]) {
+      header.querySelector("button").click();
+      const keys = [...table.tBodies[0].rows].map((r) => r.cells[column].dataset.value);
+      const known = keys.filter((key) => key !== "nan");
+      const inOrder = (a, b) => (column ? Number(a) - Number(b) : a.localeCompare(b)) * sign >= 0;
+      const good = known.every((key, n) => n === 0 || inOrder(known[n - 1], key));
+      if (!good || keys.slice(0, known.length).includes("nan")) broken.push([table.id, column, sign]);
+    }
+  }
+}
+return broken;
+"""
+
+
+def test_every_table_sorts_and_the_browser_has_nothing_to_say(made, browser) -> None:
+    browser.get_log("browser")
+    show(browser, made[0])
+    assert len(browser.find_elements("css selector", "table[id]")) == 14
+    assert browser.execute_script(SORTED) == [] and browser.get_log("browser") == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_sticks_out_or_is_too_small_to_read(made, browser, width: int) -> None:
+    show(browser, made[0], width)
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    smallest = browser.execute_script(
+        "return Math.min(...[...document.querySelectorAll('figure svg text')].map((t) => {"
+        " const svg = t.ownerSVGElement; const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;"
+        " return parseFloat(getComputedStyle(t).fontSize) * scale; }))"
+    )
+    assert smallest >= 9.5

@@ -9,7 +9,7 @@ from report_scores import (
     columns_of,
     failed,
     of_structure,
-    severity_columns,
+    severities,
     summarise,
     training,
     with_penalty,
@@ -95,12 +95,15 @@ def budget_tables(results: Results, prefix: str, equal: list[str], long: list[st
 
 
 def severity_tables(results: Results) -> list[Table]:
-    """Every severity of every artifact, where there are several."""
-    columns = severity_columns(results)
-    if not columns:
-        return []
-    caption = "Mean Dice at every severity"
-    return [dice_table(results, "severities", caption, results.methods, columns=columns, file="robustness")]
+    """A table for each artifact of several severities."""
+    tables = []
+    for artifact, sets in severities(results).items():
+        columns = [Column(s["name"], f"severity {s['severity']}", "artifact", (s["name"],)) for s in sets]
+        caption = f"Mean Dice with {artifact}"
+        tables.append(
+            dice_table(results, f"severity-{artifact}", caption, results.methods, columns=columns, file="robustness")
+        )
+    return tables
 
 
 def hd95_cell(summary: Summary, defined: float, failures: int, others: int) -> Cell:

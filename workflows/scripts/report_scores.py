@@ -86,14 +86,6 @@ def severities(results: Results) -> dict[str, list[dict]]:
     return {artifact: sets for artifact, sets in found.items() if len(sets) > 1}
 
 
-def severity_columns(results: Results) -> list[Column]:
-    return [
-        Column(s["name"], f"{artifact} {s['severity']}", "artifact", (s["name"],))
-        for artifact, sets in severities(results).items()
-        for s in sets
-    ]
-
-
 def of_structure(scores: pd.DataFrame, structure: str) -> pd.DataFrame:
     """The rows of LV, MYO or RV, or all rows for `mean`."""
     return scores if structure == "mean" else scores[scores["name"] == structure]
