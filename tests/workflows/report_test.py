@@ -89,10 +89,10 @@ def test_dice_tables_hold_the_means_over_patients(results, browser, table) -> No
         for key, (text, small) in shown.items():
             average, sd = expected(scores, "dice", key, test_sets, names)
             assert (text, small.rpartition(" ")[0]) == (f"{average:.3f}", f"± {sd:.3f}"), (table, key, test_sets)
-            low, high = map(float, small.split()[-1].split("–"))
+            low, high = map(float, small.split()[-1].strip("()").split("–"))
             assert low <= float(text) <= high
             shown_in_page.append((*key, text, small))
-    interval = [f"± {r['sd']} {r['ci_low']}–{r['ci_high']}" for r in lines]
+    interval = [f"± {r['sd']} ({r['ci_low']}–{r['ci_high']})" for r in lines]
     found = [(r["method"], STAGES[r["stage"]], r["mean"], text) for r, text in zip(lines, interval, strict=True)]
     assert found == shown_in_page
     assert f"| {shown_in_page[0][2]} ± " in (folder / "tables/dice.md").read_text().replace("*", "")

@@ -40,7 +40,7 @@ def cell(row: pd.Series, several_seeds: bool) -> Cell:
         return Cell("–")
     small = []
     if row["ci_low"] == row["ci_low"]:
-        small = [f"{signed(row['ci_low'], digits)} to {signed(row['ci_high'], digits)}"]
+        small = [f"({signed(row['ci_low'], digits)} to {signed(row['ci_high'], digits)})"]
     better = (row["difference"] > 0) == (row["metric"] == "dice")
     mark = ("▲" if better else "▼") if several_seeds and row["p_holm"] < SIGNIFICANT else ""
     p = p_text(row["p_holm"])

@@ -22,7 +22,7 @@ LOGS = "the last lines of runs/SPLIT/METHOD/seed-N/log.csv"
 
 def small_text(summary: Summary, digits: int) -> list[str]:
     spread = [f"± {summary.sd:.{digits}f}"] if summary.sd == summary.sd else []
-    interval = [f"{summary.low:.{digits}f}–{summary.high:.{digits}f}"] if summary.low == summary.low else []
+    interval = [f"({summary.low:.{digits}f}–{summary.high:.{digits}f})"] if summary.low == summary.low else []
     return spread + interval
 
 
