@@ -50,7 +50,7 @@ def test_risk_coverage_by_hand() -> None:
 def test_the_threshold_flags_cases_above_it() -> None:
     cases = pd.DataFrame(
         {
-            "disagreement": [0.1, 0.5, 0.6, 0.7, np.nan],
+            "disagreement": [0.5, 0.5, 0.6, 0.7, np.nan],
             "dice_ftn": [0.9, 0.6, 0.8, 0.3, 0.1],
             "threshold": [0.5, 0.4, 0.5, 0.5, 0.5],
         }

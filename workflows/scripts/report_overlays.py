@@ -7,6 +7,7 @@ from pathlib import Path
 
 import h5py
 import numpy as np
+import pandas as pd
 from contourpy import LineType, contour_generator
 from PIL import Image
 from report_inputs import STAGES, ReportError, Results
@@ -49,12 +50,11 @@ def read_case(path: Path, case: str, *names: str) -> list[np.ndarray]:
         raise ReportError(f"{path}: {case}: cannot be read, expected {', '.join(names)} ({error})") from error
 
 
-def case_dice(results: Results, test_set: str, method: str, stage: str) -> dict[str, float]:
-    """Mean Dice over the structures by case, of the first split and seed."""
+def case_dice(results: Results) -> pd.Series:
+    """Mean Dice over the structures by test set, method, stage and case, of the first split and seed."""
     s = results.scores
-    run = (s.split == results.splits[0]) & (s.seed == results.seeds[0])
-    chosen = s[run & (s.test_set == test_set) & (s.method == method) & (s.stage == stage)]
-    return chosen.groupby("case")["dice"].mean().dropna().to_dict()
+    chosen = s[(s.split == results.splits[0]) & (s.seed == results.seeds[0])]
+    return chosen.groupby(["test_set", "method", "stage", "case"])["dice"].mean().dropna()
 
 
 def ranked_cases(dice: dict[str, float]) -> dict[str, str]:
@@ -104,13 +104,16 @@ def contours(plane: np.ndarray) -> dict[str, str]:
     return paths
 
 
-def tile(results: Results, test_set: str, key: tuple[str, str], case: str, z: int, square: tuple) -> Tile:
+def tile(
+    results: Results, test_set: str, key: tuple[str, str], case: str, dice: pd.Series, z: int, square: tuple
+) -> Tile:
     method, stage = key
     path = results.segmentation(method, test_set, stage)
     (prediction,) = read_case(path, case, "prediction")
-    dice = case_dice(results, test_set, method, stage).get(case, float("nan"))
     paths = contours(prediction[z][square])
-    details = [STAGES[stage], f"Dice {dice:.2f}"] + ([] if any(paths.values()) else ["nothing here"])
+    details = [STAGES[stage], f"Dice {dice.get((test_set, method, stage, case), np.nan):.2f}"] + (
+        [] if any(paths.values()) else ["nothing here"]
+    )
     return Tile(method, details, paths, f"{method}, {', '.join(details)}")
 
 
@@ -120,14 +123,14 @@ def featured(results: Results) -> tuple[str, str]:
     return wanted if wanted in results.stages else results.stages[-1]
 
 
-def overlay(results: Results, test_set: str, case: str, rank: str) -> Overlay:
+def overlay(results: Results, test_set: str, case: str, rank: str, dice: pd.Series) -> Overlay:
     method, stage = featured(results)
     image, label = read_case(results.segmentation(method, test_set, stage), case, "image", "label")
     z = middle_slice(label)
     square = heart_square(label[z])
     tiles = [Tile("image", [f"slice {z + 1} of {len(label)}"], {}, "the image alone")]
     tiles.append(Tile("truth", ["LV, MYO, RV"], contours(label[z][square]), "the true contours"))
-    tiles += [tile(results, test_set, key, case, z, square) for key in results.stages]
+    tiles += [tile(results, test_set, key, case, dice, z, square) for key in results.stages]
     size = square[0].stop - square[0].start
     return Overlay(f"{test_set}-{case}", rank, case, z + 1, size, grey_png(image[z][square]), tiles)
 
@@ -146,11 +149,13 @@ def shown_test_sets(results: Results) -> list[dict]:
 
 
 def overlays(results: Results) -> list[TestSetOverlays]:
-    found = []
+    dice, found = case_dice(results), []
+    known = dice.index.droplevel("case").unique()
     for test_set in shown_test_sets(results):
         name = test_set["name"]
-        dice = case_dice(results, name, *featured(results))
-        if dice:
-            pictures = [overlay(results, name, case, rank) for case, rank in ranked_cases(dice).items()]
+        key = (name, *featured(results))
+        if key in known:
+            ranks = ranked_cases(dice.loc[key].to_dict())
+            pictures = [overlay(results, name, case, rank, dice) for case, rank in ranks.items()]
             found.append(TestSetOverlays(name, test_set["title"], pictures))
     return found
