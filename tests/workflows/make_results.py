@@ -166,7 +166,7 @@ def make_test_sets(made: Experiment) -> list[dict]:
             )
     for artifact in made.artifacts[:2] if made.copies else ():
         for copy in made.copies:
-            about = {"kind": "recipe", "artifact": artifact, "recipe": "configs/artifacts/acdc-c.ini", "copy": copy}
+            about = {"kind": "recipe", "artifact": artifact, "recipe": "acdc-c", "copy": copy}
             name, title = f"acdc-c-{artifact}-copy-{copy}", f"acdc-c {artifact}, copy {copy}"
             test_sets.append(plain | about | {"name": name, "title": title})
     return test_sets

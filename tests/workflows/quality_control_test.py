@@ -98,7 +98,11 @@ def test_cases_and_table_of_an_experiment(made: Path) -> None:
 def test_without_thresholds_and_with_another_refine(made: Path) -> None:
     results = read_results(made)
     (made / "runs/run-0/coop/seed-1/best.h5").write_text("of another program")
-    assert quality_table(case_table(results))["flagged"].isna().all()
+    cases = case_table(results)
+    table = quality_table(cases)
+    assert list(table["judged"] * 2) == list(table["cases"])
+    flags = cases["disagreement"][cases["seed"] == 0] > 0.4
+    assert table["flagged"].iloc[3] == flags.sum()
     results.experiment["stages"] = {"refine": "./my-refine"}
     assert case_table(results).empty
 

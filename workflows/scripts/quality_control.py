@@ -93,7 +93,8 @@ class Quality:
     risk: float  # of all cases: what an order by chance gives on average
     aurc: float
     aurc_best: float  # where the order is that of the Dice
-    flagged: int | float  # above the threshold; nan where no threshold is stored
+    judged: int  # cases of models with a stored threshold
+    flagged: int | float  # those above it; nan where no model has one
     precision: float
     recall: float
 
@@ -103,12 +104,9 @@ def assess(cases: pd.DataFrame, stage: str) -> Quality:
     dice, disagreement = known[f"dice_{stage}"], known["disagreement"]
     fails = dice < FAILED_BELOW
     aurc, best = (float(risk_coverage(by, dice)[1].mean()) if len(known) else np.nan for by in (disagreement, -dice))
-    flagged, precision, recall = np.nan, np.nan, np.nan
-    if len(known) and known["threshold"].notna().all():
-        flags = disagreement > known["threshold"]
-        flagged, hits = int(flags.sum()), int((flags & fails).sum())
-        precision = hits / flagged if flagged else np.nan
-        recall = hits / int(fails.sum()) if fails.any() else np.nan
+    judged = known["threshold"].notna()
+    flags, failing = disagreement[judged] > known["threshold"][judged], fails[judged]
+    hits = int((flags & failing).sum())
     return Quality(
         cases=len(known),
         left_out=len(cases) - len(known),
@@ -118,9 +116,10 @@ def assess(cases: pd.DataFrame, stage: str) -> Quality:
         risk=float((1 - dice).mean()),
         aurc=aurc,
         aurc_best=best,
-        flagged=flagged,
-        precision=precision,
-        recall=recall,
+        judged=int(judged.sum()),
+        flagged=int(flags.sum()) if judged.any() else np.nan,
+        precision=hits / int(flags.sum()) if flags.any() else np.nan,
+        recall=hits / int(failing.sum()) if failing.any() else np.nan,
     )
 
 

@@ -142,7 +142,7 @@ def page(shown: dict) -> str:
 
 def write_whole(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished = path.with_name(f".coopseg-{os.getpid()}-{path.name}")
     try:
         unfinished.write_text(text)
         unfinished.replace(path)

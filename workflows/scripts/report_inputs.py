@@ -83,6 +83,10 @@ def read_experiment(path: Path) -> dict:
     for key in KEYS:
         if key not in experiment:
             raise ReportError(f"{path}: found no '{key}', expected one")
+    for split in experiment["splits"]:
+        for key in ("name", "training_set", "leaks"):
+            if key not in split:
+                raise ReportError(f"{path}: a split: found no '{key}', expected one")
     for test_set in experiment["test_sets"]:
         if test_set.get("kind") not in KINDS:
             raise ReportError(

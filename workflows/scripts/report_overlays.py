@@ -141,7 +141,7 @@ def shown_test_sets(results: Results) -> list[dict]:
     for test_set in results.test_sets:
         kind = test_set["kind"]
         several = kind in ("artifact", "recipe")
-        key = (kind, test_set.get("recipe"), test_set["artifact"] if several else test_set["name"])
+        key = (kind, test_set["recipe"], test_set["artifact"] if several else test_set["name"])
         before = chosen.setdefault(key, test_set)
         if kind == "artifact" and test_set["severity"] > before["severity"]:
             chosen[key] = test_set

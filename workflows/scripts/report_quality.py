@@ -23,6 +23,8 @@ def cell(row: pd.Series, name: str) -> Cell:
     if value != value:
         return Cell("–")
     small = [f"{row['left_out']} left out"] if name == "cases" and row["left_out"] else []
+    if name == "flagged" and row["judged"] < row["cases"]:
+        small.append(f"of {row['judged']}")
     text = f"{value:.0f}" if name in COUNTS else f"{value:.3f}".replace("-", "−")
     return Cell(text, small, float(value))
 

@@ -48,8 +48,7 @@ def merged(kind: str, sets: list[dict]) -> list[Column]:
     names: dict[tuple[str, str], list[dict]] = {}
     for test_set in sets:
         alone = "" if kind in ("artifact", "recipe") else test_set["name"]
-        key = (test_set.get("recipe", "").rpartition("/")[2].removesuffix(".ini"), test_set.get("artifact", ""))
-        names.setdefault((alone, *key), []).append(test_set)
+        names.setdefault((alone, test_set["recipe"], test_set["artifact"]), []).append(test_set)
     columns = []
     for (_, recipe, artifact), members in names.items():
         several = len(members) > 1
