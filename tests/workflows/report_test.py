@@ -16,6 +16,7 @@ from selenium import webdriver
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
 import report
+from report_inputs import read_results
 
 STAGES = {"ftn": "FTN", "stn": "FTN + STN"}
 KINDS = {"clean": "own", "site-b": "site", "site-c": "site"} | {
@@ -258,6 +259,8 @@ def test_one_seed_leaks_and_what_was_left_out_stand_above_the_tables(results, tm
     experiment["methods"].append("standard-long")  # what was left out may stand among the methods
     experiment["stages"] = {"evaluate": "./my-evaluate"}
     (tmp_path / "experiment.json").write_text(json.dumps(experiment))
+    unscored = tmp_path / "scores/run-0/coop/seed-0/clean.stn.csv"
+    unscored.write_text(re.sub(r",LV,ok,[0-9.]+,", ",LV,error,nan,", unscored.read_text(), count=1))
     assert write(tmp_path) == 0
     page = (tmp_path / "report.html").read_text()
     assert page.index("differences between methods are not evidence") < page.index("<table")
@@ -266,6 +269,9 @@ def test_one_seed_leaks_and_what_was_left_out_stand_above_the_tables(results, tm
     assert 'id="equal-time"' not in page and 'data-method="standard-long"' not in page
     assert "evaluate: <code>./my-evaluate</code>" in page
     assert "significantly" not in page
+    assert "1 could not be scored and count as Dice 0 (coop FTN + STN: 1)" in page
+    counted = read_results(tmp_path).scores
+    assert list(counted["dice"][counted["status"] == "error"]) == [0.0]
     several = (results[0] / "report.html").read_text()
     assert "The split leaks" not in several and "none: every stage is our own program" in several
 

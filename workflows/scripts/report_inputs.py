@@ -118,6 +118,7 @@ def read_scores(path: Path) -> pd.DataFrame:
     for name in set(table["name"]) - set(LABELS):
         raise ReportError(f"{path}: found the structure '{name}', expected one of {', '.join(LABELS)}")
     table["patient"] = table["patient"].where(table["patient"] != "", table["case"])
+    table["dice"] = table["dice"].mask(table["status"] == "error", 0.0)  # counted as compare.py counts it
     return table
 
 
