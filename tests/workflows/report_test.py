@@ -4,59 +4,39 @@ import base64
 import csv
 import json
 import re
-import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from statistics import mean, stdev
 
 import h5py
 import pytest
-from make_results import NETWORKS, make_results, stages
+from conftest import show
+from make_results import NETWORKS, Experiment, make_results, stages
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 
-SCRIPT = Path(__file__).parents[2] / "workflows/scripts/report.py"
-FLAGS = "headless=new no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
-FLAGS += " disable-component-update disable-sync hide-scrollbars"
+sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
+import report
+from report_inputs import read_results
+
 STAGES = {"ftn": "FTN", "stn": "FTN + STN"}
 KINDS = {"clean": "own", "site-b": "site", "site-c": "site"} | {
     f"{a}-3": "art" for a in ("bias-field", "spike", "motion")
 }
 
 
-def report(folder: Path) -> subprocess.CompletedProcess:
-    command = [sys.executable, SCRIPT, "--results", folder, "-o", folder / "report.html"]
-    return subprocess.run(command, capture_output=True, text=True)
+def write(folder: Path) -> int:
+    """The exit status of the script."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["report.py", "--results", str(folder), "-o", str(folder / "report.html")])
+        return report.main()
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict]]:
     folder = tmp_path_factory.mktemp("report")
-    scores = make_results(folder, seeds=[0, 1])
-    made = report(folder)
-    assert made.returncode == 0 and made.stderr == "", made.stderr
+    scores = make_results(folder, Experiment(seeds=(0, 1)))
+    assert write(folder) == 0
     return folder, scores
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
-    for flag in [*FLAGS.split(), f"user-data-dir={tmp_path_factory.mktemp('chromium')}"]:
-        options.add_argument(f"--{flag}")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
-    yield driver
-    driver.quit()
-
-
-def show(browser: webdriver.Chrome, folder: Path, width: int = 1440, scheme: str = "light") -> None:
-    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    feature = {"name": "prefers-color-scheme", "value": scheme}
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
-    browser.get((folder / "report.html").as_uri())
 
 
 def column_values(browser: webdriver.Chrome, table: str, column: int) -> dict[tuple[str, str], tuple[str, str]]:
@@ -73,21 +53,21 @@ def column_values(browser: webdriver.Chrome, table: str, column: int) -> dict[tu
 
 
 def expected(scores: list[dict], metric: str, key: tuple[str, str], test_sets: list[str], names: str) -> tuple:
-    """Mean and SD over patients, by loops: structures, then cases, then seeds, then test sets."""
+    """Mean and SD over patients, by loops: structures, then cases, then test sets, then seeds."""
     stage = {"FTN": "ftn", "FTN + STN": "stn"}[key[1]]
     mine = [s for s in scores if s["method"] == key[0] and s["stage"] == stage and s["name"] in names.split()]
     mine = [s for s in mine if s[metric] == s[metric]]  # not nan
     values = []
     for patient in sorted({s["patient"] for s in mine if s["test_set"] in test_sets}):
-        by_set = []
-        for test_set in test_sets:
-            by_seed = []
-            for seed in 0, 1:
+        by_seed = []
+        for seed in 0, 1:
+            by_set = []
+            for test_set in test_sets:
                 at = [s for s in mine if (s["patient"], s["test_set"], s["seed"]) == (patient, test_set, seed)]
                 cases = {s["case"] for s in at}
-                by_seed += [mean(mean(s[metric] for s in at if s["case"] == case) for case in cases)] if at else []
-            by_set += [mean(by_seed)] if by_seed else []
-        values.append(mean(by_set))
+                by_set += [mean(mean(s[metric] for s in at if s["case"] == case) for case in cases)] if at else []
+            by_seed += [mean(by_set)] if by_set else []
+        values.append(mean(by_seed))
     return mean(values), stdev(values)
 
 
@@ -109,9 +89,13 @@ def test_dice_tables_hold_the_means_over_patients(results, browser, table) -> No
         assert len(shown) == rows
         for key, (text, small) in shown.items():
             average, sd = expected(scores, "dice", key, test_sets, names)
-            assert (text, small) == (f"{average:.3f}", f"± {sd:.3f}"), (table, key, test_sets)
+            assert (text, small.rpartition(" ")[0]) == (f"{average:.3f}", f"± {sd:.3f}"), (table, key, test_sets)
+            low, high = map(float, small.split()[-1].strip("()").split("–"))
+            assert low <= float(text) <= high
             shown_in_page.append((*key, text, small))
-    assert [(r["method"], STAGES[r["stage"]], r["mean"], f"± {r['sd']}") for r in lines] == shown_in_page
+    interval = [f"± {r['sd']} ({r['ci_low']}–{r['ci_high']})" for r in lines]
+    found = [(r["method"], STAGES[r["stage"]], r["mean"], text) for r, text in zip(lines, interval, strict=True)]
+    assert found == shown_in_page
     assert f"| {shown_in_page[0][2]} ± " in (folder / "tables/dice.md").read_text().replace("*", "")
 
 
@@ -213,7 +197,7 @@ def test_learning_curves_end_where_the_logs_end(results, browser) -> None:
     panels = browser.find_elements("css selector", ".curves .picture")
     assert [panel.find_element("tag name", "h3").text for panel in panels] == list(NETWORKS)
     for panel, method in zip(panels, NETWORKS, strict=True):
-        last = list(csv.DictReader((folder / f"runs/{method}/seed-0/log.csv").open()))[-1]
+        last = list(csv.DictReader((folder / f"runs/run-0/{method}/seed-0/log.csv").open()))[-1]
         label = panel.find_element("tag name", "svg").get_attribute("aria-label")
         for stage in stages(method):
             dice = mean(float(last[f"val_dice_{name}_{stage}"]) for name in ("LV", "MYO", "RV"))
@@ -229,59 +213,67 @@ def polygon_area(path: str) -> float:
     return abs(area)
 
 
-def test_overlays_show_the_median_case_with_its_dice_and_contours(results, browser) -> None:
+def ranked(scores: list[dict], test_set: str) -> dict[str, tuple[str, float]]:
+    """Case and Dice of the best, the median and the worst, of coop-latent with its STN and seed 0."""
+    key = ("coop-latent", "stn", 0, test_set)
+    at = [
+        s for s in scores if (s["method"], s["stage"], s["seed"], s["test_set"]) == key and s["status"] != "both_empty"
+    ]
+    dice = {case: mean(s["dice"] for s in at if s["case"] == case) for case in {s["case"] for s in at}}
+    order = sorted(dice.items(), key=lambda item: item[1])
+    return {"Best": order[-1], "Median": order[(len(order) - 1) // 2], "Worst": order[0]}
+
+
+def test_overlays_show_best_median_and_worst_with_dice_and_contours(results, browser) -> None:
     folder, scores = results
     show(browser, folder)
-    figures = browser.find_elements("css selector", "figure.overlay")
+    figures = browser.find_elements("css selector", "figure.overlays")
     assert len(figures) == len(KINDS)
-    featured = [s for s in scores if (s["method"], s["stage"], s["seed"]) == ("coop-latent", "stn", 0)]
     for figure, test_set in zip(figures, KINDS, strict=True):
-        at = [s for s in featured if s["test_set"] == test_set]
-        at = [s for s in at if s["status"] != "both_empty"]
-        dice = {case: mean(s["dice"] for s in at if s["case"] == case) for case in {s["case"] for s in at}}
-        case = sorted(dice, key=lambda c: dice[c])[(len(dice) - 1) // 2]
-        assert case in figure.find_element("tag name", "figcaption").text
-        tiles = figure.find_elements("css selector", ".tile")
-        assert len(tiles) == 8
-        assert [tile.text.split("\n")[:2] for tile in tiles[5:7]] == [
-            ["coop-latent", "FTN"],
-            ["coop-latent", "FTN + STN"],
-        ]
-        assert tiles[6].text.endswith(f"Dice {dice[case]:.2f}")
-        with h5py.File(folder / f"segmentations/coop-latent/seed-0/{test_set}.stn.h5") as study:
-            label = study[f"cases/{case}/label"][2]
-        for number, name in enumerate(("LV", "MYO", "RV"), 1):
-            if not (label == number).any():
-                continue
-            area = polygon_area(tiles[1].find_element("css selector", f"path.{name}").get_attribute("d"))
-            assert area == pytest.approx((label == number).sum(), rel=0.05)
-        png = base64.b64decode(figure.find_element("tag name", "image").get_attribute("href").split(",")[1])
-        assert png.startswith(b"\x89PNG")
+        shown = figure.find_elements("css selector", ".overlay")
+        with h5py.File(folder / f"segmentations/run-0/coop-latent/seed-0/{test_set}.stn.h5") as study:
+            labels = {case: study[f"cases/{case}/label"][2] for case in study["cases"]}
+        for element, (rank, (case, dice)) in zip(shown, ranked(scores, test_set).items(), strict=True):
+            tiles = element.text.split("image\n")
+            assert tiles[0].startswith(f"{rank} {case}, slice 3")
+            assert f"coop-latent\nFTN + STN\nDice {dice:.2f}" in tiles[1]
+            paths = browser.execute_script(
+                "return [...arguments[0].querySelectorAll('.tile')[1].querySelectorAll('path')]"
+                ".map((p) => [p.getAttribute('class'), p.getAttribute('d')])",
+                element,
+            )
+            areas = {name: polygon_area(path) for name, path in paths}
+            voxels = {name: (labels[case] == number).sum() for number, name in enumerate(("LV", "MYO", "RV"), 1)}
+            assert areas == pytest.approx({name: count for name, count in voxels.items() if count}, rel=0.05)
+    png = base64.b64decode(browser.find_element("tag name", "image").get_attribute("href").split(",")[1])
+    assert png.startswith(b"\x89PNG")
 
 
-def test_a_leak_stands_above_the_tables(tmp_path: Path) -> None:
-    make_results(tmp_path, seeds=[0])
-    assert report(tmp_path).returncode == 0 and "leak" not in (tmp_path / "report.html").read_text()
+def test_one_seed_leaks_and_what_was_left_out_stand_above_the_tables(results, tmp_path: Path) -> None:
+    make_results(tmp_path, Experiment(seeds=(0,), left_out=True, methods=("standard", "coop", "standard-long")))
     experiment = json.loads((tmp_path / "experiment.json").read_text())
-    experiment["leaks"] = ["patient p1 is in the splits train and val", "patient p2 is in the splits val and test"]
+    experiment["splits"][0]["leaks"] = [
+        "patient p1 is in the splits train and val",
+        "patient p2 is in the splits val and test",
+    ]
+    experiment["methods"].append("standard-long")  # what was left out may stand among the methods
+    experiment["stages"] = {"evaluate": "./my-evaluate"}
     (tmp_path / "experiment.json").write_text(json.dumps(experiment))
-    assert report(tmp_path).returncode == 0
-    page = (tmp_path / "report.html").read_text()
-    assert page.index("; ".join(experiment["leaks"])) < page.index("<table")
-
-
-def test_one_seed_is_no_evidence_and_what_was_left_out_is_said(tmp_path: Path) -> None:
-    make_results(tmp_path, seeds=[0], left_out=True)
-    assert report(tmp_path).returncode == 0
+    unscored = tmp_path / "scores/run-0/coop/seed-0/clean.stn.csv"
+    unscored.write_text(re.sub(r",LV,ok,[0-9.]+,", ",LV,error,nan,", unscored.read_text(), count=1))
+    assert write(tmp_path) == 0
     page = (tmp_path / "report.html").read_text()
     assert page.index("differences between methods are not evidence") < page.index("<table")
+    assert page.index("; ".join(experiment["splits"][0]["leaks"])) < page.index("<table")
     assert "standard-long was left out: this machine does 98 GFLOP/s, below 150" in page
     assert 'id="equal-time"' not in page and 'data-method="standard-long"' not in page
-    first = (tmp_path / "report.html").read_bytes()
-    experiment = json.loads((tmp_path / "experiment.json").read_text())
-    experiment["methods"].append("standard-long")  # what was left out may stand among the methods
-    (tmp_path / "experiment.json").write_text(json.dumps(experiment))
-    assert report(tmp_path).returncode == 0 and (tmp_path / "report.html").read_bytes() == first
+    assert "evaluate: <code>./my-evaluate</code>" in page
+    assert "significantly" not in page
+    assert "1 could not be scored and count as Dice 0 (coop FTN + STN: 1)" in page
+    counted = read_results(tmp_path).scores
+    assert list(counted["dice"][counted["status"] == "error"]) == [0.0]
+    several = (results[0] / "report.html").read_text()
+    assert "The split leaks" not in several and "none: every stage is our own program" in several
 
 
 def test_several_seeds_say_how_many(results) -> None:
@@ -291,20 +283,32 @@ def test_several_seeds_say_how_many(results) -> None:
 
 BROKEN = {
     "experiment.json": ("{", "experiment.json: found no valid JSON"),
-    "scores/coop/seed-0/site-b.stn.csv": (None, "scores/coop/seed-0/site-b.stn.csv: No such file"),
-    "scores/coop/seed-0/clean.ftn.csv": ("case,patient\na,a\n", "clean.ftn.csv: found no column 'name', expected"),
-    "runs/standard/seed-0/log.csv": (None, "runs/standard/seed-0/log.csv: No such file"),
-    "segmentations/coop/seed-0/clean.stn.h5": ("", "clean.stn.h5: "),
+    "scores/run-0/coop/seed-0/site-b.stn.csv": (None, "scores/run-0/coop/seed-0/site-b.stn.csv: No such file"),
+    "scores/run-0/coop/seed-0/clean.ftn.csv": (
+        "case,patient\na,a\n",
+        "clean.ftn.csv: found no column 'name', expected",
+    ),
+    "runs/run-0/standard/seed-0/log.csv": (None, "runs/run-0/standard/seed-0/log.csv: No such file"),
+    "reports/run-0/coop/seed-0/clean.csv": (None, "reports/run-0/coop/seed-0/clean.csv: No such file"),
+    "segmentations/run-0/coop/seed-0/clean.stn.h5": ("", "clean.stn.h5: "),
 }
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("whole")
+    make_results(folder, Experiment(seeds=(0,), sites="b", patients=1, methods=("standard", "coop"), artifacts=()))
+    return folder
+
+
 @pytest.mark.parametrize("name", BROKEN)
-def test_missing_and_broken_input_is_one_line_and_no_page(tmp_path: Path, name: str) -> None:
-    make_results(tmp_path, seeds=[0], sites="b", patients=1)
+def test_missing_and_broken_input_is_one_line_and_no_page(whole: Path, capsys, name: str) -> None:
     text, message = BROKEN[name]
-    (tmp_path / name).unlink()
+    good = (whole / name).read_bytes()
+    (whole / name).unlink()
     if text is not None:
-        (tmp_path / name).write_text(text)
-    failed = report(tmp_path)
-    assert failed.returncode == 1 and not (tmp_path / "report.html").exists() and not (tmp_path / "tables").exists()
-    assert failed.stderr.startswith("report: ") and message in failed.stderr and failed.stderr.count("\n") == 1
+        (whole / name).write_text(text)
+    assert write(whole) == 1 and not (whole / "report.html").exists() and not (whole / "tables").exists()
+    (whole / name).write_bytes(good)
+    said = capsys.readouterr().err
+    assert said.startswith("report: ") and message in said and said.count("\n") == 1

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from latex import escape, tabular
 from paired_tests import cohen_dz, holm, rank_biserial, two_level_bootstrap, wilcoxon_pratt
 
 FAILED = ("ref_empty", "pred_empty", "error")
@@ -77,6 +78,29 @@ def count_failed(tables: dict[str, pd.DataFrame], label: str) -> int:
     return sum(int(((s["name"] == label) & s["status"].isin(FAILED)).sum()) for s in tables.values())
 
 
+def difference(method: np.ndarray, baseline: np.ndarray, seed: int = 0) -> dict[str, float]:
+    """method - baseline, both [patient, run] with the same patients."""
+    known = len(method) > 0
+    differences = method.mean(axis=1) - baseline.mean(axis=1)
+    low, high = two_level_bootstrap(method, baseline, seed)
+    return {
+        "mean": method.mean() if known else np.nan,
+        "mean_baseline": baseline.mean() if known else np.nan,
+        "difference": differences.mean() if known else np.nan,
+        "ci_low": low,
+        "ci_high": high,
+        "p": wilcoxon_pratt(differences),
+        "rank_biserial": rank_biserial(differences),
+        "cohen_dz": cohen_dz(differences) if known else np.nan,
+    }
+
+
+def with_holm(table: pd.DataFrame) -> pd.DataFrame:
+    """p_holm behind p, corrected over all rows."""
+    table.insert(table.columns.get_loc("p") + 1, "p_holm", holm(table["p"]))
+    return table
+
+
 def compare(methods: dict[str, dict[str, pd.DataFrame]], baseline: str, metrics: list[str], seed: int) -> pd.DataFrame:
     check_cases(methods)
     labels = list(dict.fromkeys(next(iter(methods[baseline].values()))["name"]))
@@ -88,26 +112,10 @@ def compare(methods: dict[str, dict[str, pd.DataFrame]], baseline: str, metrics:
                 ours = by_patient(methods[name], label, metric)
                 both = ours.notna().all(axis=1) & reference.notna().all(axis=1)
                 a, b = ours[both].to_numpy(), reference[both].to_numpy()
-                differences = a.mean(axis=1) - b.mean(axis=1)
-                low, high = two_level_bootstrap(a, b, seed)
-                rows.append(
-                    dict(zip(COLUMNS, (label, metric, name, baseline, len(a), a.shape[1], b.shape[1]), strict=False))
-                    | {
-                        "failed": count_failed(methods[name], label),
-                        "failed_baseline": count_failed(methods[baseline], label),
-                        "mean": a.mean() if len(a) else np.nan,
-                        "mean_baseline": b.mean() if len(b) else np.nan,
-                        "difference": differences.mean() if len(a) else np.nan,
-                        "ci_low": low,
-                        "ci_high": high,
-                        "p": wilcoxon_pratt(differences),
-                        "rank_biserial": rank_biserial(differences),
-                        "cohen_dz": cohen_dz(differences) if len(a) else np.nan,
-                    }
-                )
-    table = pd.DataFrame(rows)
-    table.insert(table.columns.get_loc("p") + 1, "p_holm", holm(table["p"]))
-    return table
+                known = (label, metric, name, baseline, len(a), a.shape[1], b.shape[1])
+                failures = count_failed(methods[name], label), count_failed(methods[baseline], label)
+                rows.append(dict(zip(COLUMNS, (*known, *failures), strict=True)) | difference(a, b, seed))
+    return with_holm(pd.DataFrame(rows))
 
 
 def p_text(value: float) -> str:
@@ -147,22 +155,9 @@ def markdown(table: pd.DataFrame) -> str:
 
 
 def latex(table: pd.DataFrame) -> str:
-    def line(fields: list[str]) -> str:
-        text = " & ".join(fields)
-        for letter in "\\%_#$":
-            text = text.replace(letter, "\\textbackslash{}" if letter == "\\" else "\\" + letter)
-        return text.replace("< ", "$<$ ") + " \\\\"
-
-    body = [line(fields) for fields in printed(table)]
-    columns = "lll" + "r" * (len(HEADER) - 3)
-    start = [
-        "% needs \\usepackage{booktabs}",
-        "\\begin{tabular}{" + columns + "}",
-        "\\toprule",
-        line(HEADER),
-        "\\midrule",
-    ]
-    return "\n".join([*start, *body, "\\bottomrule", "\\end{tabular}", "% " + note(table), ""])
+    rows = [[escape(field) for field in line] for line in printed(table)]
+    text = tabular([escape(title) for title in HEADER], rows, "lll" + "r" * (len(HEADER) - 3))
+    return "\n".join(["% needs \\usepackage{booktabs}", text, "% " + note(table), ""])
 
 
 def parse_method(text: str) -> tuple[str, list[str]]:

@@ -1,5 +1,7 @@
 """Tests, effect sizes and intervals of paired differences."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import norm, rankdata
@@ -62,20 +64,37 @@ def holm(p_values: ArrayLike) -> np.ndarray:
     return adjusted
 
 
+@lru_cache(maxsize=64)
+def drawn(count: int, stream: tuple[int, int], resamples: int) -> np.ndarray:
+    """[resample, item]: how often each of `count` items is drawn with replacement, as shares."""
+    return np.random.default_rng(stream).multinomial(count, np.full(count, 1 / count), size=resamples) / count
+
+
+def resampled_means(values: np.ndarray, seed: int, stream: int, resamples: int) -> np.ndarray:
+    """Means of [patient, run]: the patients are those of every stream, the runs those of this one."""
+    patients, runs = values.shape
+    return ((drawn(patients, (seed, 0), resamples) @ values) * drawn(runs, (seed, stream), resamples)).sum(axis=1)
+
+
+def percentile_interval(means: np.ndarray) -> tuple[float, float]:
+    low, high = np.percentile(means, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def bootstrap_mean(values: np.ndarray, seed: int = 0, resamples: int = 10000) -> tuple[float, float]:
+    """95 % percentile interval of the mean of [patient, run]: patients and runs are drawn with replacement. nan for
+    fewer than two patients."""
+    if values.shape[0] < 2:
+        return float("nan"), float("nan")
+    return percentile_interval(resampled_means(values, seed, 1, resamples))
+
+
 def two_level_bootstrap(
     method: np.ndarray, baseline: np.ndarray, seed: int = 0, resamples: int = 10000
 ) -> tuple[float, float]:
-    """95 % percentile interval of the mean difference: patients, and the seeds of either method, are drawn with
-    replacement. `method` and `baseline` are [patient, seed] with the same patients. nan for fewer than two patients."""
-    patients = method.shape[0]
-    if patients < 2:
+    """95 % percentile interval of the mean difference: patients, and the runs (seeds) of either method, are drawn with
+    replacement. `method` and `baseline` are [patient, run] with the same patients. nan for fewer than two patients."""
+    if method.shape[0] < 2:
         return float("nan"), float("nan")
-    random = np.random.default_rng(seed)
-    drawn = random.multinomial(patients, np.full(patients, 1 / patients), size=resamples) / patients
-    means = np.zeros(resamples)
-    for values, sign in ((method, 1), (baseline, -1)):
-        seeds = values.shape[1]
-        weights = random.multinomial(seeds, np.full(seeds, 1 / seeds), size=resamples) / seeds
-        means += sign * ((drawn @ values) * weights).sum(axis=1)
-    low, high = np.percentile(means, [2.5, 97.5])
-    return float(low), float(high)
+    means = resampled_means(method, seed, 1, resamples) - resampled_means(baseline, seed, 2, resamples)
+    return percentile_interval(means)

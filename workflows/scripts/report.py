@@ -1,4 +1,4 @@
-"""The report of an experiment: one HTML file that needs nothing else, and its tables as CSV and Markdown.
+"""The report of an experiment: one HTML file that needs nothing else, and its tables as CSV, Markdown and LaTeX.
 
 report.py --results results -o results/report.html
 """
@@ -11,11 +11,18 @@ from pathlib import Path
 import pandas as pd
 from experiment import is_long
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from report_figures import learning_curves, patient_figures
+from quality_control import FAILED_BELOW, case_table
+from report_compared import compared_tables
+from report_curves import coverage_curves, learning_curves, robustness_curves
+from report_figures import line_key, page_style
 from report_inputs import LABELS, STAGES, ReportError, Results, read_results
+from report_metrics import budget_tables, dice_table, hd95_tables, severity_tables
 from report_overlays import featured, overlays
-from report_scores import training
-from report_tables import Table, dice_table, hd95_table, to_csv, to_markdown
+from report_quality import quality_tables
+from report_runs import failure_table, time_table
+from report_scores import severities
+from report_spread import patient_figures, patient_table, site_heat_map
+from report_tables import Table, to_csv, to_latex, to_markdown
 
 TEMPLATES = Path(__file__).parents[1] / "report"
 METHODS = {
@@ -27,32 +34,11 @@ METHODS = {
 STRUCTURE_NAMES = {"LV": "left ventricular cavity", "MYO": "myocardium", "RV": "right ventricular cavity"}
 
 
-def budget_tables(results: Results) -> list[Table]:
-    """The same steps, and the same seconds where a *-long method ran."""
-    cost = training(results)
-    long = [method for method in results.methods if is_long(method)]
-    equal = [method for method in results.methods if not is_long(method)] or results.methods
-    tables = [
-        dice_table(results, "equal-steps", "Mean Dice, every method at the same number of steps", equal, "mean", cost)
-    ]
-    if long and equal != results.methods:
-        dearest = cost.loc[equal, "seconds"].idxmax()
-        caption = f"Mean Dice, {', '.join(long)} trained for the seconds of {dearest}"
-        tables.append(dice_table(results, "equal-time", caption, [*long, dearest], "mean", cost))
-    return tables
-
-
 def structure_tables(results: Results) -> list[Table]:
     return [
         dice_table(results, label, f"Dice of {label} ({STRUCTURE_NAMES[label]})", results.methods, label)
         for label in LABELS
     ]
-
-
-def hd95_tables(results: Results) -> list[Table]:
-    if not {"hd95_mm", "penalty_mm"} <= set(results.scores) or results.scores["penalty_mm"].isna().all():
-        return []
-    return [hd95_table(results, "hd95", "95 % Hausdorff distance in mm, mean over LV, MYO and RV (smaller is better)")]
 
 
 def odd_structures(results: Results) -> list[dict]:
@@ -73,30 +59,71 @@ def penalty_range(scores: pd.DataFrame) -> str:
     return f"{least} mm" if least == most else f"{least} to {most} mm"
 
 
+def leaks(splits: list[dict]) -> list[str]:
+    """With the name of the split where there are several."""
+    names = {split["name"]: f"{split['name']}: " if len(splits) > 1 else "" for split in splits}
+    return [names[split["name"]] + leak for split in splits for leak in split["leaks"]]
+
+
+def each_split(results: Results, equal: list[str], long: list[str]) -> list[dict]:
+    """What is shown of each split: its learning curves, and its tables where there are several splits."""
+    parts = []
+    for split in results.experiment["splits"]:
+        name, mine = split["name"], results.of_split(split)
+        several = len(results.splits) > 1
+        tables = budget_tables(mine, f"{name}-", equal, long, f", split {name}") if several else []
+        parts.append(
+            {"name": name, "training_set": split["training_set"], "tables": tables} | {"curves": learning_curves(mine)}
+        )
+    return parts
+
+
 def facts(results: Results) -> dict:
     """What the template shows, by name."""
-    scores = results.scores
+    scores, experiment = results.scores, results.experiment
+    long = [method for method in results.methods if is_long(method)]
+    equal = [method for method in results.methods if not is_long(method)] or results.methods
     method, stage = featured(results)
-    left_out = {entry["method"]: entry["reason"] for entry in results.experiment["left_out"]}
-    return {
-        "experiment": results.experiment,
-        "methods": [(name, METHODS.get(name, "")) for name in [*results.methods, *left_out]],
-        "ran": results.methods,
-        "long": [method for method in results.methods if is_long(method)],
-        "left_out": left_out,
-        "configs": results.configs,
-        "patients": scores["patient"].nunique(),
-        "structures": len(scores),
-        "odd": odd_structures(results),
-        "penalty": penalty_range(scores),
-        "budget_tables": budget_tables(results),
-        "structure_tables": structure_tables(results),
-        "hd95_tables": hd95_tables(results),
-        "patient_figures": patient_figures(results),
-        "curves": learning_curves(results),
-        "overlays": overlays(results),
-        "featured": f"{method}, {STAGES[stage]}",
-    }
+    left_out = {entry["method"]: entry["reason"] for entry in experiment["left_out"]}
+    pictures, patients, cases = overlays(results), patient_table(results), case_table(results)
+    over = f", mean over {len(results.splits)} splits" if len(results.splits) > 1 else ""
+    stn = [key for key in results.stages if key[0] in set(cases.get("method", []))]
+    with page_style():
+        return {
+            "experiment": experiment,
+            "methods": [(name, METHODS.get(name, "")) for name in [*results.methods, *left_out]],
+            "ran": results.methods,
+            "long": long,
+            "left_out": left_out,
+            "leaks": leaks(experiment["splits"]),
+            "stand_ins": experiment.get("stages", {}),
+            "configs": results.configs,
+            "runs": len(results.runs),
+            "patients": scores["patient"].nunique(),
+            "structures": len(scores),
+            "odd": odd_structures(results),
+            "penalty": penalty_range(scores),
+            "failed_below": FAILED_BELOW,
+            "budget_tables": budget_tables(results, "", equal, long, over),
+            "compared_tables": compared_tables(results, equal, long),
+            "structure_tables": structure_tables(results),
+            "hd95_tables": hd95_tables(results),
+            "severity_tables": severity_tables(results),
+            "quality_tables": quality_tables(cases),
+            "failure_table": failure_table(results),
+            "time_table": time_table(results),
+            "patient_values": patients,
+            "quality_cases": cases,
+            "patient_figures": patient_figures(results, patients),
+            "heat_maps": site_heat_map(results),
+            "robustness": robustness_curves(results),
+            "coverage": coverage_curves(results, cases),
+            "all_keys": line_key(results, results.stages) if severities(results) else [],
+            "stn_keys": line_key(results, stn),
+            "splits": each_split(results, equal, long),
+            "overlays": pictures,
+            "featured": f"{method}, {STAGES[stage]}",
+        }
 
 
 def page(shown: dict) -> str:
@@ -115,7 +142,7 @@ def page(shown: dict) -> str:
 
 def write_whole(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished = path.with_name(f".coopseg-{os.getpid()}-{path.name}")
     try:
         unfinished.write_text(text)
         unfinished.replace(path)
@@ -123,14 +150,28 @@ def write_whole(path: Path, text: str) -> None:
         unfinished.unlink(missing_ok=True)
 
 
+def tables_of(shown: dict) -> list[Table]:
+    lists = [shown[f"{name}_tables"] for name in "budget structure hd95 compared severity quality".split()]
+    lists += [split["tables"] for split in shown["splits"]]
+    return [table for tables in lists for table in tables] + [shown["failure_table"], shown["time_table"]]
+
+
+def write_tables(folder: Path, shown: dict) -> None:
+    by_file: dict[str, list[Table]] = {}
+    for table in tables_of(shown):
+        by_file.setdefault(table.file, []).append(table)
+    for file, tables in by_file.items():
+        for ending, text in (("csv", to_csv), ("md", to_markdown), ("tex", to_latex)):
+            write_whole(folder / f"{file}.{ending}", text(tables))
+    for name in ("patient_values", "quality_cases"):
+        if not shown[name].empty:
+            write_whole(folder / f"{name}.csv", shown[name].to_csv(index=False, na_rep="nan", lineterminator="\n"))
+
+
 def write_report(folder: Path, output: Path) -> None:
     shown = facts(read_results(folder))
     text = page(shown)
-    dice = shown["budget_tables"] + shown["structure_tables"]
-    for name, tables in (("dice", dice), ("hd95", shown["hd95_tables"])):
-        if tables:
-            write_whole(folder / "tables" / f"{name}.csv", to_csv(tables))
-            write_whole(folder / "tables" / f"{name}.md", to_markdown(tables))
+    write_tables(folder / "tables", shown)
     write_whole(output, text)
 
 

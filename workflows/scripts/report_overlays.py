@@ -1,4 +1,4 @@
-"""Overlays: one slice of one case per test set, with the contours of the truth and of each method."""
+"""Overlays: a slice of the best, the median and the worst case of test sets, with the contours of truth and methods."""
 
 import base64
 import io
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import h5py
 import numpy as np
+import pandas as pd
 from contourpy import LineType, contour_generator
 from PIL import Image
 from report_inputs import STAGES, ReportError, Results
@@ -26,12 +27,19 @@ class Tile:
 @dataclass
 class Overlay:
     name: str
-    title: str
+    rank: str  # best, median or worst; several where the test set has fewer cases
     case: str
     slice_number: int
     size: int  # side of the crop in pixels of the image
     png: str
     tiles: list[Tile]
+
+
+@dataclass
+class TestSetOverlays:
+    name: str
+    title: str
+    overlays: list[Overlay]
 
 
 def read_case(path: Path, case: str, *names: str) -> list[np.ndarray]:
@@ -42,16 +50,20 @@ def read_case(path: Path, case: str, *names: str) -> list[np.ndarray]:
         raise ReportError(f"{path}: {case}: cannot be read, expected {', '.join(names)} ({error})") from error
 
 
-def case_dice(results: Results, test_set: str, method: str, stage: str) -> dict[str, float]:
-    """Mean Dice over the structures by case, of the first seed."""
+def case_dice(results: Results) -> pd.Series:
+    """Mean Dice over the structures by test set, method, stage and case, of the first split and seed."""
     s = results.scores
-    chosen = s[(s.test_set == test_set) & (s.method == method) & (s.stage == stage) & (s.seed == results.seeds[0])]
-    return chosen.groupby("case")["dice"].mean().dropna().to_dict()
+    chosen = s[(s.split == results.splits[0]) & (s.seed == results.seeds[0])]
+    return chosen.groupby(["test_set", "method", "stage", "case"])["dice"].mean().dropna()
 
 
-def median_case(dice: dict[str, float]) -> str:
-    """The case in the middle, the lower of two."""
-    return sorted(dice, key=lambda case: (dice[case], case))[(len(dice) - 1) // 2]
+def ranked_cases(dice: dict[str, float]) -> dict[str, str]:
+    """The rank of each case to show: best, median (the lower of two) and worst."""
+    order = sorted(dice, key=lambda case: (dice[case], case))
+    ranks: dict[str, list[str]] = {}
+    for rank, index in (("best", -1), ("median", (len(order) - 1) // 2), ("worst", 0)):
+        ranks.setdefault(order[index], []).append(rank)
+    return {case: " and ".join(names) for case, names in ranks.items()}
 
 
 def middle_slice(label: np.ndarray) -> int:
@@ -92,38 +104,58 @@ def contours(plane: np.ndarray) -> dict[str, str]:
     return paths
 
 
-def tile(results: Results, test_set: str, key: tuple[str, str], case: str, z: int, square: tuple) -> Tile:
+def tile(
+    results: Results, test_set: str, key: tuple[str, str], case: str, dice: pd.Series, z: int, square: tuple
+) -> Tile:
     method, stage = key
-    path = results.segmentation(method, results.seeds[0], test_set, stage)
+    path = results.segmentation(method, test_set, stage)
     (prediction,) = read_case(path, case, "prediction")
-    dice = case_dice(results, test_set, method, stage).get(case, float("nan"))
     paths = contours(prediction[z][square])
-    details = [STAGES[stage], f"Dice {dice:.2f}"] + ([] if any(paths.values()) else ["nothing here"])
+    details = [STAGES[stage], f"Dice {dice.get((test_set, method, stage, case), np.nan):.2f}"] + (
+        [] if any(paths.values()) else ["nothing here"]
+    )
     return Tile(method, details, paths, f"{method}, {', '.join(details)}")
 
 
 def featured(results: Results) -> tuple[str, str]:
-    """Whose median case is shown: coop-latent with its STN, else the last in the tables."""
+    """Whose best, median and worst cases are shown: coop-latent with its STN, else the last in the tables."""
     wanted = ("coop-latent", "stn")
     return wanted if wanted in results.stages else results.stages[-1]
 
 
-def overlay(results: Results, test_set: dict) -> Overlay | None:
-    name, (method, stage) = test_set["name"], featured(results)
-    dice = case_dice(results, name, method, stage)
-    if not dice:
-        return None
-    case = median_case(dice)
-    path = results.segmentation(method, results.seeds[0], name, stage)
-    image, label = read_case(path, case, "image", "label")
+def overlay(results: Results, test_set: str, case: str, rank: str, dice: pd.Series) -> Overlay:
+    method, stage = featured(results)
+    image, label = read_case(results.segmentation(method, test_set, stage), case, "image", "label")
     z = middle_slice(label)
     square = heart_square(label[z])
     tiles = [Tile("image", [f"slice {z + 1} of {len(label)}"], {}, "the image alone")]
     tiles.append(Tile("truth", ["LV, MYO, RV"], contours(label[z][square]), "the true contours"))
-    tiles += [tile(results, name, key, case, z, square) for key in results.stages]
+    tiles += [tile(results, test_set, key, case, dice, z, square) for key in results.stages]
     size = square[0].stop - square[0].start
-    return Overlay(name, test_set["title"], case, z + 1, size, grey_png(image[z][square]), tiles)
+    return Overlay(f"{test_set}-{case}", rank, case, z + 1, size, grey_png(image[z][square]), tiles)
 
 
-def overlays(results: Results) -> list[Overlay]:
-    return [found for test_set in results.test_sets if (found := overlay(results, test_set))]
+def shown_test_sets(results: Results) -> list[dict]:
+    """Of an artifact the largest severity, of a recipe's artifact the first copy, and all others."""
+    chosen: dict[tuple, dict] = {}
+    for test_set in results.test_sets:
+        kind = test_set["kind"]
+        several = kind in ("artifact", "recipe")
+        key = (kind, test_set["recipe"], test_set["artifact"] if several else test_set["name"])
+        before = chosen.setdefault(key, test_set)
+        if kind == "artifact" and test_set["severity"] > before["severity"]:
+            chosen[key] = test_set
+    return list(chosen.values())
+
+
+def overlays(results: Results) -> list[TestSetOverlays]:
+    dice, found = case_dice(results), []
+    known = dice.index.droplevel("case").unique()
+    for test_set in shown_test_sets(results):
+        name = test_set["name"]
+        key = (name, *featured(results))
+        if key in known:
+            ranks = ranked_cases(dice.loc[key].to_dict())
+            pictures = [overlay(results, name, case, rank, dice) for case, rank in ranks.items()]
+            found.append(TestSetOverlays(name, test_set["title"], pictures))
+    return found

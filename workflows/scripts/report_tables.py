@@ -1,10 +1,14 @@
-"""The tables of the report: one object for the page, the CSV and the Markdown, so that all hold the same numbers."""
+"""A table of the report: one object for the page, the CSV, the Markdown and the LaTeX, so that all hold the same
+numbers."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import pandas as pd
-from report_inputs import STAGES, Results
-from report_scores import GROUPS, Column, columns_of, failed, of_structure, patient_values, summarise, with_penalty
+from latex import escape, tabular
+from report_inputs import STAGES
+from report_scores import GROUPS, Column
 
 
 @dataclass
@@ -13,6 +17,7 @@ class Cell:
     small: list[str] = field(default_factory=list)
     value: float = float("nan")  # what sorting and the best value of a column go by
     best: bool = False
+    mark: str = ""  # ▲ or ▼: better or worse than the baseline
 
 
 @dataclass
@@ -23,122 +28,82 @@ class Row:
 
 
 @dataclass
+class Head:
+    title: str
+    group: str = ""
+    note: str = ""
+    is_mean: bool = False
+
+
+@dataclass
 class Table:
     name: str
     caption: str
-    groups: list[tuple[str, int]]  # (title, number of columns)
-    columns: list[Column]
+    heads: list[Head]
     rows: list[Row]
-    patients: list[int]  # by column
     records: list[dict]  # the numbers shown, a row of the CSV each
-    training: bool = False  # steps and seconds are its last two columns
+    file: str  # tables/FILE.csv, .md and .tex
+    source: str  # where the numbers come from
+    better: str = ""  # what ★ marks: largest or smallest
+
+    @property
+    def groups(self) -> list[tuple[str, int]]:
+        """(title, number of columns)"""
+        return [(title, len(list(heads))) for title, heads in groupby(self.heads, lambda head: head.group)]
 
 
-def dice_cell(mean: float, sd: float) -> Cell:
-    small = [f"± {sd:.3f}"] if sd == sd else []
-    return Cell(f"{mean:.3f}", small, round(mean, 3)) if mean == mean else Cell("–")
+def rows_of(keys: Iterable[tuple[str, str]]) -> list[Row]:
+    return [Row(method, STAGES[stage], []) for method, stage in keys]
 
 
-def mark_best(rows: list[Row], column: int, best: callable) -> None:
+def heads_of(columns: list[Column], notes: list[str]) -> list[Head]:
+    return [Head(c.title, GROUPS[c.kind], note, c.is_mean) for c, note in zip(columns, notes, strict=True)]
+
+
+def mark_best(rows: list[Row], column: int, best: Callable) -> None:
     values = [row.cells[column].value for row in rows]
     known = [value for value in values if value == value]
     for row, value in zip(rows, values, strict=True):
         row.cells[column].best = len(rows) > 1 and value in known and value == best(known)
 
 
-def groups_of(columns: list[Column]) -> list[tuple[str, int]]:
-    counts = {kind: sum(column.kind == kind for column in columns) for kind in GROUPS}
-    return [(GROUPS[kind], count) for kind, count in counts.items() if count]
-
-
-def record(table: str, structure: str, key: tuple[str, str], column: Column, numbers: dict) -> dict:
-    known = {"table": table, "structure": structure, "method": key[0], "stage": key[1], "test_set": column.name}
-    return known | numbers
-
-
-def dice_table(
-    results: Results, name: str, caption: str, methods: list[str], structure: str, training: pd.DataFrame | None = None
-) -> Table:
-    """Mean Dice of every stage of `methods` on every test set; with `training` its steps and seconds behind."""
-    columns = columns_of(results)
-    keys = [key for key in results.stages if key[0] in methods]
-    rows = [Row(method, STAGES[stage], []) for method, stage in keys]
-    records, counts = [], []
-    scores = of_structure(results.scores, structure)
-    for index, column in enumerate(columns):
-        summary = summarise(patient_values(scores, "dice", column))
-        for key, row in zip(keys, rows, strict=True):
-            mean, sd, patients = summary.loc[key]
-            row.cells.append(dice_cell(mean, sd))
-            numbers = {"mean": f"{mean:.3f}", "sd": f"{sd:.3f}", "patients": int(patients)}
-            records.append(record(name, structure, key, column, numbers | {"seeds": len(results.seeds)}))
-        counts.append(int(summary["patients"].max()))
-        mark_best(rows, index, max)
-    if training is not None:
-        for row in rows:
-            steps, seconds = (f"{value:.0f}" for value in training.loc[row.method, ["steps", "seconds"]])
-            row.cells += [Cell(steps, value=float(steps)), Cell(seconds, value=float(seconds))]
-            for entry in records:
-                if (entry["method"], STAGES[entry["stage"]]) == (row.method, row.stage):
-                    entry |= {"steps": steps, "seconds": seconds}
-    return Table(name, caption, groups_of(columns), columns, rows, counts, records, training is not None)
-
-
-def hd95_cell(all_mean: float, sd: float, defined: float, failures: int, others: int) -> Cell:
-    cell = Cell("–")
-    if all_mean == all_mean:
-        cell = Cell(f"{all_mean:.1f}", [f"± {sd:.1f}"] if sd == sd else [], round(all_mean, 1))
-    if failures:
-        cell.small.append(f"{failures} failed")
-        cell.small.append(f"{defined:.1f} in the other {others}" if others else "none else")
-    return cell
-
-
-def hd95_table(results: Results, name: str, caption: str) -> Table:
-    """HD95 with the penalty distance for each failure; failures and the mean without them stand below."""
-    columns = columns_of(results)
-    rows = [Row(method, STAGES[stage], []) for method, stage in results.stages]
-    records, counts = [], []
-    penalised = with_penalty(results.scores)
-    by = ["method", "stage", "test_set"]
-    failures = results.scores[failed(results.scores)].groupby(by).size()
-    known = results.scores.groupby(by)["hd95_mm"].count()
-    for index, column in enumerate(columns):
-        summary = summarise(patient_values(penalised, "hd95_mm", column))
-        defined = summarise(patient_values(results.scores, "hd95_mm", column))
-        for key, row in zip(results.stages, rows, strict=True):
-            count = sum(int(failures.get((*key, test_set), 0)) for test_set in column.test_sets)
-            others = sum(int(known[(*key, test_set)]) for test_set in column.test_sets)
-            mean, sd, patients = summary.loc[key]
-            row.cells.append(hd95_cell(mean, sd, defined.loc[key, "mean"], count, others))
-            numbers = {"mean_with_penalty_mm": f"{mean:.1f}", "sd_mm": f"{sd:.1f}", "failures": count}
-            numbers |= {
-                "mean_of_defined_mm": f"{defined.loc[key, 'mean']:.1f}",
-                "defined": others,
-                "patients": int(patients),
-            }
-            records.append(record(name, "mean", key, column, numbers | {"seeds": len(results.seeds)}))
-        counts.append(int(summary["patients"].max()))
-        mark_best(rows, index, min)
-    return Table(name, caption, groups_of(columns), columns, rows, counts, records)
-
-
 def to_csv(tables: list[Table]) -> str:
-    return pd.DataFrame([row for table in tables for row in table.records]).to_csv(index=False, lineterminator="\n")
+    rows = [{"table": table.name} | row for table in tables for row in table.records]
+    return pd.DataFrame(rows).to_csv(index=False, lineterminator="\n", na_rep="nan")
 
 
-def column_titles(table: Table) -> list[str]:
-    titles = [f"{GROUPS[c.kind].lower()}, mean" if c.is_mean else c.title for c in table.columns]
-    return ["method", "stage", *titles, *(["steps", "seconds"] if table.training else [])]
+def titles(table: Table) -> list[str]:
+    of_group = [f"{head.group.lower()}, mean" if head.is_mean else head.title for head in table.heads]
+    return ["method", "stage", *of_group]
+
+
+def words(cell: Cell) -> str:
+    return " ".join([cell.text + cell.mark, *cell.small])
 
 
 def to_markdown(tables: list[Table]) -> str:
     text = []
     for table in tables:
-        titles = column_titles(table)
-        lines = [f"{table.caption}\n", "| " + " | ".join(titles) + " |", "|" + " --- |" * len(titles)]
+        header = titles(table)
+        lines = [f"{table.caption}\n", "| " + " | ".join(header) + " |", "|" + " --- |" * len(header)]
         for row in table.rows:
-            cells = [" ".join([f"**{cell.text}**" if cell.best else cell.text, *cell.small]) for cell in row.cells]
+            cells = [
+                f"**{cell.text}**{words(cell)[len(cell.text) :]}" if cell.best else words(cell) for cell in row.cells
+            ]
             lines.append("| " + " | ".join([row.method, row.stage, *cells]) + " |")
         text.append("\n".join(lines) + "\n")
     return "\n".join(text)
+
+
+def to_latex(tables: list[Table]) -> str:
+    text = ["% needs \\usepackage{booktabs}"]
+    for table in tables:
+        rows = []
+        for row in table.rows:
+            cells = [rf"\textbf{{{escape(words(c))}}}" if c.best else escape(words(c)) for c in row.cells]
+            rows.append([escape(row.method), escape(row.stage), *cells])
+        header = [escape(title) for title in titles(table)]
+        body = tabular(header, rows, "ll" + "r" * len(table.heads))
+        caption = rf"\caption{{{escape(table.caption)}}}"
+        text.append("\n".join([r"\begin{table}", r"\centering", caption, body, r"\end{table}"]))
+    return "\n\n".join(text) + "\n"
