@@ -4,7 +4,6 @@ report.py --results results -o results/report.html
 """
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from report_runs import failure_table, time_table
 from report_scores import severities
 from report_spread import patient_figures, patient_table, site_heat_map
 from report_tables import Table, to_csv, to_latex, to_markdown
+from whole_file import write_whole
 
 TEMPLATES = Path(__file__).parents[1] / "report"
 METHODS = {
@@ -138,16 +138,6 @@ def page(shown: dict) -> str:
     return environment.get_template("report.html.jinja").render(
         **shown, style=files["style.css"], script=files["sort.js"]
     )
-
-
-def write_whole(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".coopseg-{os.getpid()}-{path.name}")
-    try:
-        unfinished.write_text(text)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def tables_of(shown: dict) -> list[Table]:
