@@ -197,7 +197,7 @@ def write_run(folder: Path, made: Experiment, run: str, method: str, seed: int) 
     (path / "config.ini").write_text(f"network = {NETWORKS[method]}\nepochs = 600\nseed = {seed}\n")
     with h5py.File(path / "best.h5", "w") as model:
         if made.threshold is not None:
-            model.attrs["quality_threshold"] = made.threshold
+            model.attrs["quality_threshold"] = [made.threshold]  # as training writes it
 
 
 def predictions_of(run: str, method: str, test_set: dict, cases: list[dict]) -> dict[str, list[np.ndarray]]:

@@ -37,7 +37,7 @@ def stored_threshold(model: Path) -> float:
     """nan where the model file has none, or another program trained."""
     try:
         with h5py.File(model) as file:
-            return float(file.attrs.get(THRESHOLD, np.nan))
+            return np.asarray(file.attrs.get(THRESHOLD, np.nan)).item()
     except OSError:
         return float("nan")
 
