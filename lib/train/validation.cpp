@@ -66,12 +66,13 @@ ValidationScores validate(nn::Networks& networks, const TrainingData& data, cons
     const torch::Tensor image = slices::min_max(slices::window(item.image, field)).unsqueeze(1);
     const torch::Tensor label = slices::window(item.label, field);
     const torch::Tensor logits = nn::segment(networks, image.to(networks.device()));
-    ftn += confusion(label, logits.argmax(1).cpu(), classes);
+    const torch::Tensor predicted = logits.argmax(1).cpu();
+    ftn += confusion(label, predicted, classes);
     if (!has_stn) continue;
     const torch::Tensor refined = nn::refine(networks, nn::stn_input_from_logits(logits), 1);
     const torch::Tensor corrected = refined.argmax(1).cpu();
     const torch::Tensor of_case = confusion(label, corrected, classes);
-    const torch::Tensor between = confusion(logits.argmax(1).cpu(), corrected, classes);
+    const torch::Tensor between = confusion(predicted, corrected, classes);
     scores.cases.push_back({1.0 - mean_of_defined(dice_of(between), 1), mean_of_defined(dice_of(of_case), 1)});
     stn += of_case;
   }

@@ -14,7 +14,7 @@ COLUMNS = {
     "risk": "AURC by chance",
     "aurc_best": "best AURC",
 }
-OF_THRESHOLD = {"flagged": "flagged", "precision": "precision", "recall": "recall"}
+OF_THRESHOLD = ("flagged", "precision", "recall")
 COUNTS = ("cases", "failures", "flagged")
 
 
@@ -34,9 +34,9 @@ def quality_tables(cases: pd.DataFrame) -> list[Table]:
         return []
     table = quality_table(cases)
     thresholds = table["flagged"].notna().any()
-    columns = COLUMNS | (OF_THRESHOLD if thresholds else {})
+    columns = [*COLUMNS, *(OF_THRESHOLD if thresholds else ())]
     heads = [Head(title, "Disagreement of FTN and STN", row_note(name)) for name, title in COLUMNS.items()]
-    heads += [Head(title, "Stored threshold") for title in OF_THRESHOLD.values()] if thresholds else []
+    heads += [Head(title, "Stored threshold") for title in OF_THRESHOLD] if thresholds else []
     rows = [
         Row(row["method"], f"Dice of {STAGES[row['stage']]}, {row['group']}", [cell(row, name) for name in columns])
         for _, row in table.iterrows()

@@ -1,20 +1,20 @@
 """What failed and what training took: tables of counts and times."""
 
 import pandas as pd
+from quality_control import FAILED_BELOW
 from report_inputs import Results
 from report_metrics import LOGS, SCORES, record
 from report_scores import Column, columns_of, group_columns
 from report_tables import Cell, Head, Row, Table, heads_of, rows_of
 
-POOR = 0.7  # Dice of a failed case
 STATUS = {"pred_empty": "missed", "ref_empty": "invented", "error": "not scored"}
 
 
 def failures(scores: pd.DataFrame) -> dict[str, int]:
-    """Structures by what went wrong, and cases of a mean Dice below POOR; all runs counted."""
+    """Structures by what went wrong, and cases of a mean Dice below FAILED_BELOW; all runs counted."""
     dice = scores.groupby(["split", "seed", "test_set", "case"])["dice"].mean()
     counts = {status: int((scores["status"] == status).sum()) for status in STATUS}
-    return counts | {"structures": len(scores), "poor": int((dice < POOR).sum()), "cases": len(dice)}
+    return counts | {"structures": len(scores), "poor": int((dice < FAILED_BELOW).sum()), "cases": len(dice)}
 
 
 def failure_cell(counts: dict[str, int]) -> Cell:
@@ -32,7 +32,7 @@ def failure_table(results: Results) -> Table:
             row.cells.append(failure_cell(counts))
             records.append(record("all", key, column, counts))
     whole = [Column(c.name, c.title.replace("mean", "all"), c.kind, c.test_sets) for c in columns]
-    caption = f"Cases of a mean Dice below {POOR}, and structures missed or invented"
+    caption = f"Cases of a mean Dice below {FAILED_BELOW}, and structures missed or invented"
     heads = heads_of(whole, ["all runs"] * len(columns))
     return Table("failures", caption, heads, rows, records, "failures", SCORES)
 
