@@ -34,8 +34,6 @@ void add_inputs(po::options_description& options) {
       "what the numbers in NIfTI predictions mean");
   add("resample-prediction", po::bool_switch(),
       "bring predictions of another geometry to the reference's grid (nearest voxel) instead of refusing them");
-  add("keep-going", po::bool_switch(),
-      "a pair that cannot be scored becomes rows with status error; all others are written, then the exit status is 1");
 }
 
 void add_tables(po::options_description& options) {
@@ -78,7 +76,9 @@ cli::Usage cli::usage() {
       "Two volumes must share their grid: size, spacing and origin within 1e-3 of a voxel, direction within 1e-4.\n"
       "\n"
       "Without --reference the volumes, --patients and --validity of the predictions alone; each frame of a 4-D label\n"
-      "is a case, with phase ED where the LV is largest and ES where it is smallest.";
+      "is a case, with phase ED where the LV is largest and ES where it is smallest.\n"
+      "\n"
+      "With --keep-going a pair that cannot be scored becomes rows with status error.";
   usage.example = "evaluate --reference truth/ --prediction predicted/ --summary scores.json -o scores.csv";
   usage.source =
       "Taha and Hanbury, Metrics for evaluating 3D medical image segmentation, BMC Medical Imaging 2015; Nikolov et\n"
@@ -86,6 +86,7 @@ cli::Usage cli::usage() {
       "Maier-Hein, Reinke et al., Metrics Reloaded, Nature Methods 2024; anatomy: Painchaud et al., IEEE TMI 2020.";
   usage.min_inputs = 0;
   usage.draws_random = true;
+  usage.keeps_going = true;
   add_inputs(usage.options);
   add_tables(usage.options);
   return usage;

@@ -14,7 +14,7 @@ namespace coopseg::cli {
 namespace {
 
 const std::set<std::string> without_value = {"input",   "output", "config",  "threads", "force", "quiet",
-                                             "verbose", "help",   "version", "device",  "case"};
+                                             "verbose", "help",   "version", "device",  "case",  "keep-going"};
 
 std::string to_text(double value) {
   std::array<char, 32> text{};

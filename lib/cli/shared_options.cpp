@@ -65,6 +65,9 @@ po::options_description shared_options(const Usage& usage) {
   }
   if (usage.masks_codes) add_masking(options);
   if (usage.segments) add_segmenting(options);
+  if (usage.keeps_going)
+    add("keep-going", po::bool_switch(),
+        "an input that fails is left out and listed at the end; all others are written, the exit status is 1");
   add("force", po::bool_switch(), "replace outputs that exist");
   add("quiet,q", po::bool_switch(), "errors only");
   add("verbose,v", po::bool_switch(), "more messages");

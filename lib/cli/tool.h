@@ -26,6 +26,7 @@ struct Usage {
   bool masks_codes = false;   ///< adds --scope, --threshold, --random-threshold and --soft-mask
   bool segments = false;      ///< adds --field, --frame and --report
   bool reads_model = false;   ///< adds --model
+  bool keeps_going = false;   ///< adds --keep-going; see cli/keep_going.h
 };
 
 /// Every program in tools/ defines these two; the one main() in lib/cli calls them.
