@@ -1,6 +1,7 @@
 #include "image/nifti_geometry.h"
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 
 #include "core/error.h"
@@ -11,6 +12,7 @@ namespace coopseg::image {
 namespace {
 
 constexpr double float32_rounding = 1e-6;
+constexpr double spacing_tolerance = 1e-3;  // of each pixdim
 
 Affine sform_of(const NiftiHeader& header) {
   Affine affine{};
@@ -30,15 +32,40 @@ Affine qform_of_header(const NiftiHeader& header) {
   }
 }
 
+/// Axes as stored, from the origin on, as ITK has them.
 Affine base_affine(const NiftiHeader& header) {
-  Affine affine{};
-  for (std::size_t i = 0; i < 3; ++i) {
-    const double length = i == 0 ? -header.pixdim[1] : header.pixdim[i + 1];
-    affine[5 * i] = length;
-    affine[4 * i + 3] = -length * static_cast<double>(header.size[i] - 1) / 2.0;
+  return {-header.pixdim[1], 0, 0, 0, 0, -header.pixdim[2], 0, 0, 0, 0, header.pixdim[3], 0, 0, 0, 0, 1};
+}
+
+std::array<double, 3> column_lengths(const Affine& affine) {
+  std::array<double, 3> lengths{};
+  for (std::size_t i = 0; i < 3; ++i) lengths[i] = std::hypot(affine[i], affine[4 + i], affine[8 + i]);
+  return lengths;
+}
+
+bool agrees(const std::array<double, 3>& lengths, const NiftiHeader& header) {
+  for (std::size_t i = 0; i < 3; ++i)
+    if (!(std::abs(lengths[i] - header.pixdim[i + 1]) <= spacing_tolerance * header.pixdim[i + 1])) return false;
+  return true;
+}
+
+void warn_of_two_spacings(const std::array<double, 3>& lengths, const NiftiHeader& header, const core::Log& log) {
+  std::ostringstream text;
+  text << "pixdim says a spacing of " << header.pixdim[1] << " x " << header.pixdim[2] << " x " << header.pixdim[3]
+       << " mm, the sform " << lengths[0] << " x " << lengths[1] << " x " << lengths[2] << " mm; pixdim is used, with "
+       << (header.qform_code > 0 ? "the qform's axes and origin" : "the sform's axes and origin");
+  log.warn(text.str());
+}
+
+/// The matrix that directions and origin come from.
+Affine chosen_affine(const NiftiHeader& header, const study::NativeGrid& native, const core::Log& log) {
+  if (header.sform_code > 0) {
+    const std::array<double, 3> lengths = column_lengths(native.sform);
+    if (agrees(lengths, header)) return native.sform;
+    warn_of_two_spacings(lengths, header, log);
+    return header.qform_code > 0 ? native.qform : native.sform;
   }
-  affine[15] = 1.0;
-  return affine;
+  return header.qform_code > 0 ? native.qform : base_affine(header);
 }
 
 }  // namespace
@@ -49,11 +76,9 @@ study::NativeGrid native_grid(const NiftiHeader& header, const core::Log& log) {
   native.sform_code = header.sform_code;
   native.qform = qform_of_header(header);
   native.sform = sform_of(header);
-  const Affine affine = header.sform_code > 0   ? native.sform
-                        : header.qform_code > 0 ? native.qform
-                                                : base_affine(header);
   double deviation = 0.0;
-  native.grid = grid_of(affine, header.size, &deviation);
+  native.grid = grid_of(chosen_affine(header, native, log), header.size, &deviation);
+  std::copy_n(header.pixdim.begin() + 1, 3, native.grid.spacing.begin());
   if (deviation > float32_rounding) {
     std::ostringstream text;
     text << "the axes deviate from orthonormal by " << deviation << "; the nearest rotation is used";

@@ -69,8 +69,10 @@ void read_pixdim(const nifti_1_header& raw, NiftiHeader& header) {
   header.pixdim[0] = raw.pixdim[0] == -1.0F ? -1.0F : 1.0F;
   for (std::size_t i = 1; i < 4; ++i) {
     header.pixdim[i] = raw.pixdim[i];
-    if (static_cast<int>(i) > raw.dim[0]) header.pixdim[i] = 1.0F;
-    if (!std::isfinite(header.pixdim[i]) || header.pixdim[i] <= 0.0F)
+    if (std::isfinite(header.pixdim[i]) && header.pixdim[i] > 0.0F) continue;
+    if (static_cast<int>(i) > raw.dim[0])
+      header.pixdim[i] = 1.0F;
+    else
       refuse("pixdim[" + std::to_string(i) + "]", header.pixdim[i], "finite and above 0");
   }
   if (header.time && !std::isfinite(header.time->spacing)) refuse("pixdim[4]", header.time->spacing, "finite");

@@ -39,7 +39,7 @@ struct NiftiHeader {
   NiftiType type = NiftiType::uint8;
   std::array<std::size_t, 3> size{};  ///< x, y, z
   std::optional<TimeAxis> time;       ///< present where dim[0] is 4 or more
-  std::array<float, 4> pixdim{};      ///< qfac (-1 or 1), then mm
+  std::array<float, 4> pixdim{};      ///< qfac (-1 or 1), then mm; the thickness of a 2-D file's slice, else 1
   std::size_t voxel_offset = 0;       ///< bytes
   double slope = 1;                   ///< voxel = slope * stored + intercept; 1 and 0 where the header says none
   double intercept = 0;

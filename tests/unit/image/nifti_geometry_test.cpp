@@ -31,14 +31,29 @@ study::NativeGrid read(const nifti_1_header& header) {
 
 using Triple = std::array<double, 3>;
 
-TEST(NiftiGeometry, TakesTheSformFirst) {
-  const study::NativeGrid native = read(with_codes(2, 1));
-  EXPECT_EQ(native.grid.spacing, (Triple{2, 2, 5}));
+TEST(NiftiGeometry, TakesTheSformWhereItAgreesWithPixdim) {
+  nifti_1_header header = with_codes(2, 1);
+  header.srow_x[0] = 1.5F;
+  header.srow_z[2] = 8;
+  const study::NativeGrid native = read(header);
+  EXPECT_EQ(native.grid.spacing, (Triple{1.5, 2, 8}));
   EXPECT_EQ(native.grid.origin, (Triple{-1, -2, 3}));
+}
+
+TEST(NiftiGeometry, TakesPixdimAndTheQformWhereTheSformDisagreesAndKeepsBoth) {
+  const study::NativeGrid native = read(with_codes(2, 1));
+  EXPECT_EQ(native.grid.spacing, (Triple{1.5, 2, 8}));
+  EXPECT_EQ(native.grid.origin, (Triple{-7, -8, 9}));
   EXPECT_EQ(native.qform, (Affine{1.5, 0, 0, 7, 0, 2, 0, 8, 0, 0, 8, 9, 0, 0, 0, 1}));
   EXPECT_EQ(native.sform, (Affine{2, 0, 0, 1, 0, 2, 0, 2, 0, 0, 5, 3, 0, 0, 0, 1}));
   EXPECT_EQ(native.sform_code, 2);
   EXPECT_EQ(native.qform_code, 1);
+}
+
+TEST(NiftiGeometry, TakesPixdimAndTheSformsAxesWhereNoQformIsThere) {
+  const study::NativeGrid native = read(with_codes(2, 0));
+  EXPECT_EQ(native.grid.spacing, (Triple{1.5, 2, 8}));
+  EXPECT_EQ(native.grid.origin, (Triple{-1, -2, 3}));
 }
 
 TEST(NiftiGeometry, TakesTheQformNext) {
@@ -47,11 +62,11 @@ TEST(NiftiGeometry, TakesTheQformNext) {
   EXPECT_EQ(native.grid.origin, (Triple{-7, -8, 9}));
 }
 
-TEST(NiftiGeometry, TakesPixdimLastWithTheOriginInTheMiddleAndXFlipped) {
+TEST(NiftiGeometry, TakesAxesAsStoredFromTheOriginOnWithoutCodes) {
   const study::NativeGrid native = read(with_codes(0, 0));
   EXPECT_EQ(native.grid.spacing, (Triple{1.5, 2, 8}));
-  EXPECT_EQ(native.grid.origin, (Triple{-2.25, 2, -4}));
-  EXPECT_EQ(native.grid.direction, (std::array<double, 9>{1, 0, 0, 0, -1, 0, 0, 0, 1}));
+  EXPECT_EQ(native.grid.origin, (Triple{0, 0, 0}));
+  EXPECT_EQ(native.grid.direction, (std::array<double, 9>{1, 0, 0, 0, 1, 0, 0, 0, 1}));
 }
 
 TEST(NiftiGeometry, IgnoresAQuaternionOfCodeZeroThatIsNone) {

@@ -53,6 +53,9 @@ TEST(NiftiHeader, TakesASingleSliceOfTwoDimensions) {
   raw.dim[3] = 0;
   raw.pixdim[3] = 0;
   EXPECT_EQ(read(raw, 12).size, (std::array<std::size_t, 3>{4, 3, 1}));
+  EXPECT_EQ(read(raw, 12).pixdim[3], 1.0F);
+  raw.pixdim[3] = 8;
+  EXPECT_EQ(read(raw, 12).pixdim[3], 8.0F);
 }
 
 TEST(NiftiHeader, ScalesAsNibabelDoes) {
