@@ -101,9 +101,19 @@ std::vector<float> correct_slice(const std::vector<float>& slice, const study::G
   return volume;
 }
 
+/// A field multiplies, so it needs an intensity scale from 0 on.
+std::vector<float> correct_shifted(std::vector<float> volume, const study::Grid& grid, float shift) {
+  for (float& value : volume) value += shift;
+  volume = correct_bias(volume, grid);
+  for (float& value : volume) value -= shift;
+  return volume;
+}
+
 }  // namespace
 
 std::vector<float> correct_bias(const std::vector<float>& volume, const study::Grid& grid) {
+  const float lowest = *std::min_element(volume.begin(), volume.end());
+  if (lowest < 0.0F) return correct_shifted(volume, grid, -lowest);
   if (std::all_of(volume.begin(), volume.end(), [&](float value) { return value == volume.front(); })) return volume;
   if (std::min(grid.size[0], grid.size[1]) < 2 * shrink_factor)
     throw core::Error("N4 needs at least 8 voxels along both in-plane axes");

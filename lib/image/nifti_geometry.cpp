@@ -87,13 +87,4 @@ study::NativeGrid native_grid(const NiftiHeader& header, const core::Log& log) {
   return native;
 }
 
-void warn_of_wrong_axis(const study::Grid& grid, const core::Log& log) {
-  const auto [narrow, wide] = std::minmax(grid.spacing[0], grid.spacing[1]);
-  if (grid.size[2] < 2 || wide < 2.0 * narrow || grid.spacing[2] > 1.5 * narrow) return;
-  std::ostringstream text;
-  text << "in-plane spacing " << grid.spacing[0] << " x " << grid.spacing[1] << " mm, slices every " << grid.spacing[2]
-       << " mm: looks like a stack stored through the wrong axis; slices are expected along the third";
-  log.warn(text.str());
-}
-
 }  // namespace coopseg::image

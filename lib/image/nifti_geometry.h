@@ -15,8 +15,4 @@ namespace coopseg::image {
 /// beside the grid.
 study::NativeGrid native_grid(const NiftiHeader& header, const core::Log& log);
 
-/// Warns of a grid that looks like a stack stored through the wrong axis: in-plane spacings that differ by 2 times or
-/// more, and slices (two or more) that lie closer than the wider of them, within 1.5 times the narrower.
-void warn_of_wrong_axis(const study::Grid& grid, const core::Log& log);
-
 }  // namespace coopseg::image

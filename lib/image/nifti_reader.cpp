@@ -64,12 +64,16 @@ std::vector<float> intensities(std::span<const std::byte> stored, const NiftiHea
 }  // namespace
 
 NiftiReader::NiftiReader(core::Input input, const core::Log& log)
-    : name_(std::move(input.name)), digest_(core::digest(input.bytes)) {
+    : name_(std::move(input.name)), log_(log.tool() + ": " + name_, log.level()), digest_(core::digest(input.bytes)) {
   core::in_context(name_, [&] {
     file_ = is_gzip(input.bytes) ? gunzip(input.bytes) : std::move(input.bytes);
     header_ = read_nifti_header(file_);
-    native_ = native_grid(header_, core::Log(log.tool() + ": " + name_, log.level()));
+    native_ = native_grid(header_, log_);
   });
+}
+
+void NiftiReader::warn_once(const std::string& message) const {
+  if (warned_.insert(message).second) log_.warn(message);
 }
 
 std::size_t NiftiReader::choose_frame(std::optional<std::size_t> asked) const {

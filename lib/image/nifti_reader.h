@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,8 +37,13 @@ class NiftiReader {
   /// float32. Throws Error with the index of the first voxel that is NaN or infinite.
   std::vector<float> read_frame(std::size_t frame) const;
 
+  /// Warns about this file; the same message once only, however many frames it holds for.
+  void warn_once(const std::string& message) const;
+
  private:
   std::string name_;
+  core::Log log_;  ///< names tool and file
+  mutable std::set<std::string> warned_;
   std::string digest_;
   core::Bytes file_;
   NiftiHeader header_;

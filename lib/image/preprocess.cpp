@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 #include <utility>
 
 #include "core/error.h"
@@ -12,11 +13,38 @@
 #include "image/unit_range.h"
 
 namespace coopseg::image {
+namespace {
+
+/// In-plane spacings that differ by 2 times or more, and slices about as close as the narrower of them.
+void warn_of_wrong_axis(const NiftiReader& image) {
+  const study::Grid& grid = image.native().grid;
+  const auto [narrow, wide] = std::minmax(grid.spacing[0], grid.spacing[1]);
+  if (grid.size[2] < 2 || wide < 2.0 * narrow || grid.spacing[2] > 1.5 * narrow) return;
+  std::ostringstream text;
+  text << "in-plane spacing " << grid.spacing[0] << " x " << grid.spacing[1] << " mm, slices every " << grid.spacing[2]
+       << " mm: looks like a stack stored through the wrong axis; slices are expected along the third";
+  image.warn_once(text.str());
+}
+
+bool is_blank(const std::vector<float>& volume) {
+  return std::all_of(volume.begin(), volume.end(), [&](float value) { return value == volume.front(); });
+}
+
+void warn_of_image(const NiftiReader& image, const std::vector<float>& volume, bool n4) {
+  warn_of_wrong_axis(image);
+  if (is_blank(volume))
+    image.warn_once("blank image: all voxels have one intensity");
+  else if (n4 && *std::min_element(volume.begin(), volume.end()) < 0.0F)
+    image.warn_once("values below 0: for N4 they are shifted so that the lowest is 0");
+}
+
+}  // namespace
 
 study::Case preprocess(const NiftiReader& image, std::size_t frame, const Preprocessing& settings) {
   check(settings);
   const study::Grid& native = image.native().grid;
   std::vector<float> volume = image.read_frame(frame);
+  warn_of_image(image, volume, settings.n4);
   clip_to_percentiles(volume, settings.clip_low, settings.clip_high);
   if (settings.n4) volume = core::in_context(image.name(), [&] { return correct_bias(volume, native); });
   scale_to_unit_range(volume);

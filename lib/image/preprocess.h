@@ -15,7 +15,9 @@ namespace coopseg::image {
 
 /// One frame of a NIfTI image as a case: clipped to percentiles of the volume, bias corrected where asked, scaled to
 /// [0, 1], brought to the in-plane spacing. `image`, `grid`, `native` and `preprocessing` are set, all else is left to
-/// the caller. All arithmetic results are float32, as a study holds them.
+/// the caller. Warns, once per file, of a
+/// blank image, of values below 0 before N4, and of spacings of a stack stored through the wrong axis. All arithmetic
+/// results are float32, as a study holds them.
 study::Case preprocess(const NiftiReader& image, std::size_t frame, const Preprocessing& settings);
 
 /// The label that belongs to frame `frame` of `image`, as classes on the file's own grid: that frame of a label with as
