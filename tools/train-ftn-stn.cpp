@@ -149,6 +149,10 @@ void check_leaks(const train::TrainingData& training, const train::TrainingData&
   }
 }
 
+void warn_of_missing_classes(const std::string& set, const train::TrainingData& data, const coopseg::core::Log& log) {
+  if (const std::string missing = train::missing_classes(data); !missing.empty()) log.warn(set + ": " + missing);
+}
+
 void add_hard_studies(train::TrainingData& training, const train::Settings& settings,
                       const coopseg::cli::Arguments& arguments) {
   const std::string list = arguments.get<std::string>("hard-list");
@@ -216,6 +220,8 @@ void coopseg::cli::run(const Arguments& arguments) {
   const auto validation = train::read_training_data(arguments.get<std::string>("val-list"));
   train::check_agreement(training, validation);
   check_leaks(training, validation, arguments);
+  warn_of_missing_classes("training set", training, arguments.log());
+  warn_of_missing_classes("validation set", validation, arguments.log());
   if (arguments.has("hard-list")) add_hard_studies(training, settings, arguments);
   arguments.log().info(std::to_string(training.slices()) + " slices of " + std::to_string(training.cases.size()) +
                        " cases to train on, " + std::to_string(validation.slices()) + " of " +

@@ -7,6 +7,7 @@
 #include <set>
 #include <thread>
 
+#include "cli/thread_limit.h"
 #include "core/error.h"
 #include "core/nearest_name.h"
 
@@ -48,7 +49,7 @@ std::vector<std::string> Arguments::inputs() const {
 
 int Arguments::threads() const {
   const int threads = get<int>("threads");
-  return threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return threads > 0 ? threads : std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, most_threads());
 }
 
 std::optional<std::size_t> Arguments::frame() const {

@@ -13,6 +13,7 @@
 
 #include "cli/arguments.h"
 #include "cli/shared_options.h"
+#include "cli/thread_limit.h"
 #include "cli/tool.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -139,6 +140,13 @@ void print_help(const Usage& usage, const po::options_description& visible) {
             << visible << "\nExample:\n  " << usage.example << "\n\nSource: " << usage.source << '\n';
 }
 
+void check_threads(int threads) {
+  if (threads < 0) throw UsageError("--threads: 0 or more is expected");
+  if (const int most = coopseg::cli::most_threads(); threads > most)
+    throw UsageError("--threads: " + std::to_string(threads) + " found, at most " + std::to_string(most) +
+                     " expected on this machine");
+}
+
 void check_usage(const Usage& usage, const po::variables_map& values) {
   const std::size_t inputs = values.count("input") > 0 ? values["input"].as<std::vector<std::string>>().size() : 0;
   if (inputs < usage.min_inputs)
@@ -150,7 +158,7 @@ void check_usage(const Usage& usage, const po::variables_map& values) {
   if (values.count("output") == 0) throw UsageError("-o/--output is required");
   if (values["output"].as<std::string>().empty()) throw UsageError("-o/--output: a name is expected");
   if (usage.reads_model && values.count("model") == 0) throw UsageError("--model is required");
-  if (values["threads"].as<int>() < 0) throw UsageError("--threads: 0 or more is expected");
+  check_threads(values["threads"].as<int>());
   if (values["quiet"].as<bool>() && values["verbose"].as<bool>()) throw UsageError("-q and -v exclude each other");
 }
 

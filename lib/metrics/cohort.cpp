@@ -92,6 +92,13 @@ void describe(CaseScore& score, const study::Case& known) {
   fill(score.vendor, known.vendor);
 }
 
+void warn_of_empty_frames(const VolumeCurve& curve, const std::string& name, const core::Log& log) {
+  std::string frames;
+  for (std::size_t frame = 0; frame < curve.volumes_ml.size(); ++frame)
+    if (curve.volumes_ml[frame][1] == 0.0) frames += (frames.empty() ? "" : ", ") + std::to_string(frame);
+  if (!frames.empty()) log.warn(name + ": no LV in frame " + frames + ": left out of the choice of ED and ES");
+}
+
 }  // namespace
 
 std::vector<std::string> Cohort::ids() const {
@@ -158,6 +165,7 @@ Cohort cohort_of_predictions(const std::string& prediction, const CohortLabels& 
       continue;
     }
     cohort.curves.push_back(volume_curve(*file, image::case_id(path), labels.prediction));
+    warn_of_empty_frames(cohort.curves.back(), file->name(), log);
     add(cohort.predictions, frame_labels(file, cohort.curves.back(), labels.prediction));
   }
   return cohort;

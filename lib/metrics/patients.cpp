@@ -40,6 +40,13 @@ void warn_of_phases(const std::string& patient, const PatientCases& cases, const
   }
 }
 
+void warn_of_ejection(const PatientValues& row, const core::Log& log) {
+  for (std::size_t i = 0; i < clinical_names.size(); ++i)
+    if (clinical_names[i].ends_with("_ef_pct") && row.values[i] < 0.0)
+      log.warn("patient '" + row.patient + "': " + std::string(clinical_names[i]) + " of the " + row.source + " is " +
+               core::number_text(row.values[i]) + ", below 0: are ED and ES exchanged?");
+}
+
 PhaseVolumes volumes_of(const std::vector<const CaseScore*>& cases, double Overlap::*volume) {
   PhaseVolumes volumes;
   volumes.fill(std::numeric_limits<double>::quiet_NaN());
@@ -58,6 +65,7 @@ std::vector<PatientValues> patient_values(std::span<const CaseScore> scores, boo
     warn_of_phases(patient, cases, log);
     const auto add = [&](const std::string& source, double Overlap::*volume) {
       rows.push_back({patient, source, clinical_values(volumes_of(cases[0], volume), volumes_of(cases[1], volume))});
+      warn_of_ejection(rows.back(), log);
     };
     if (has_references) add("reference", &Overlap::volume_ref_ml);
     add("prediction", &Overlap::volume_pred_ml);

@@ -114,4 +114,16 @@ std::vector<std::string> leaks(const TrainingData& training, const TrainingData&
   return found;
 }
 
+std::string missing_classes(const TrainingData& data) {
+  torch::Tensor counts = torch::zeros({static_cast<std::int64_t>(study::classes)}, torch::kInt64);
+  for (const TrainingCase& item : data.cases)
+    counts += torch::bincount(item.label.flatten(), {}, static_cast<std::int64_t>(study::classes));
+  std::string missing;
+  for (std::size_t c = 1; c < study::classes; ++c)
+    if (counts[static_cast<std::int64_t>(c)].item<std::int64_t>() == 0)
+      missing += (missing.empty() ? "no voxel of " : ", ") + std::string(study::class_names[c]);
+  const bool none = counts.slice(0, 1).sum().item<std::int64_t>() == 0;
+  return none ? missing + ": all labels are background" : missing;
+}
+
 }  // namespace coopseg::train

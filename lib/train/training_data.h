@@ -53,4 +53,8 @@ void check_agreement(const TrainingData& training, const TrainingData& validatio
 /// A line for each patient with cases in both sets, who makes validation scores look better than they are.
 std::vector<std::string> leaks(const TrainingData& training, const TrainingData& validation);
 
+/// "no voxel of RV" where classes occur in no label, "no voxel of LV, MYO, RV: all labels are background" where none
+/// does; "" where all do.
+std::string missing_classes(const TrainingData& data);
+
 }  // namespace coopseg::train

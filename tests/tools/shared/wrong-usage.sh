@@ -10,6 +10,7 @@ refused '--output: given more than once, one value is expected' -o x.csv -o y.cs
 refused "--threads: 'two' found, a whole number expected" -o x.csv --threads two
 refused "--threads: '1.5' found, a whole number expected" -o x.csv --threads=1.5
 refused '--threads: 0 or more is expected' -o x.csv --threads -1
+refused '--threads: 100000 found, at most * expected on this machine' -o x.csv --threads 100000
 refused "option '--force' does not take any arguments" -o x.csv --force=yes
 refused '-q and -v exclude each other' -o x.csv -q -v
 expect_failure 2 "corrupt-artifacts: --seed: '-1' found, a whole number of 0 or more expected" \
