@@ -1,10 +1,12 @@
 """The Snakefile chains the programs to the scores that they give by hand, on each split; a rerun does nothing."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import h5py
 import nibabel
 import numpy as np
 
@@ -57,6 +59,13 @@ def run(folder: Path, program: str, *arguments: object) -> None:
     assert result.returncode == 0, result.stderr
 
 
+def trained_on(model: Path) -> str:
+    """The digests of the studies that a model was trained on; what it scores is no sign of them."""
+    with h5py.File(model) as file:
+        steps = json.loads(file["provenance"][()])
+    return json.dumps(steps[-1]["digests"], sort_keys=True)
+
+
 def test_scores_equal_those_by_hand(tmp_path: Path) -> None:
     make_cohort(tmp_path)
     first = snakemake(tmp_path)
@@ -72,8 +81,7 @@ def test_scores_equal_those_by_hand(tmp_path: Path) -> None:
         assert listed == [f"../../cases/{patient}_ED.h5" for patient in patients]
         for test_set in "clean", "bias-field-3", "spikes-spike-copy-2":
             compare_by_hand(tmp_path, f"{split}/coop-latent/seed-0", test_set)
-    models = [(results / f"runs/{split}/coop-latent/seed-0/best.h5").read_bytes() for split in SPLITS]
-    assert models[0] != models[1]
+    assert len({trained_on(results / f"runs/{split}/coop-latent/seed-0/best.h5") for split in SPLITS}) == len(SPLITS)
     again = snakemake(tmp_path)
     assert again.returncode == 0 and "Nothing to be done" in again.stdout + again.stderr
     assert snakemake(tmp_path, "--report", "snakemake.html").returncode == 0
