@@ -5,6 +5,7 @@
 
 #include "core/digest.h"
 #include "core/error.h"
+#include "study/same_preprocessing.h"
 
 namespace coopseg::nn {
 namespace {
@@ -38,7 +39,7 @@ void check_fit(const study::Case& subject, const ModelInfo& model, const core::L
                         spacing_text(model.spacing[0], model.spacing[1]) + " (tolerance 0.001 mm)");
     if (subject.preprocessing.empty())
       return log.warn("case " + subject.id + ": does not say how it was preprocessed; taken as it is");
-    if (subject.preprocessing != model.preprocessing)
+    if (!study::same_preprocessing(subject.preprocessing, model.preprocessing))
       throw core::Error("preprocessing " + subject.preprocessing + " found, the model expects " +
                         (model.preprocessing.empty() ? "none" : model.preprocessing));
   });

@@ -12,6 +12,7 @@
 #include "core/random.h"
 #include "slices/put_back.h"
 #include "slices/slice_batch.h"
+#include "study/same_preprocessing.h"
 #include "study/study_reader.h"
 
 namespace coopseg::train {
@@ -45,7 +46,7 @@ void check_same(const study::Case& hard, const TrainingCase& item) {
       !close(hard.grid.origin, expected.origin) || !close(hard.grid.direction, expected.direction))
     throw core::Error("grid (" + text_of(hard.grid) + ") found, (" + text_of(expected) +
                       ") of the training case expected");
-  if (hard.preprocessing != item.geometry.preprocessing)
+  if (!study::same_preprocessing(hard.preprocessing, item.geometry.preprocessing))
     throw core::Error("preprocessing '" + hard.preprocessing + "' found, '" + item.geometry.preprocessing +
                       "' of the training case expected");
   if (!hard.label) return;

@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "slices/slice_batch.h"
+#include "study/same_preprocessing.h"
 #include "study/study_reader.h"
 
 namespace coopseg::train {
@@ -42,7 +43,7 @@ void check_agreement(const std::array<double, 2>& found, const std::string& foun
   if (std::abs(found[0] - expected[0]) > spacing_tolerance || std::abs(found[1] - expected[1]) > spacing_tolerance)
     throw core::Error("in-plane spacing " + spacing_text(found) + " found, " + spacing_text(expected) +
                       " of the other cases expected");
-  if (found_preprocessing != expected_preprocessing)
+  if (!study::same_preprocessing(found_preprocessing, expected_preprocessing))
     throw core::Error("preprocessing '" + found_preprocessing + "' found, '" + expected_preprocessing +
                       "' of the other cases expected");
 }
