@@ -1,7 +1,7 @@
 # Third-party libraries. LibTorch is imported by hand because the CMake package of torch's GPU build stops with an
 # error on machines without the CUDA toolkit, although nothing here needs it.
 find_package(Threads REQUIRED)
-find_package(Boost 1.74 REQUIRED COMPONENTS program_options iostreams)
+find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
 # Debian's HDF5 and OpenSSL are linked statically: the shared HDF5 brings libcurl and with it 30 libraries to every start,
 # and of OpenSSL only SHA-256 is used. A CMAKE_PREFIX_PATH, such as a Conda environment, often has shared ones only.
 set(STATIC_LIBRARIES ON)

@@ -110,13 +110,13 @@ void coopseg::cli::run(const Arguments& arguments) {
   const torch::Device device = arguments.parse("device", nn::parse_device);
   core::check_output(arguments.output(), arguments.force());
   if (arguments.has("preview")) core::check_output(arguments.get<std::string>("preview"), arguments.force());
-  nn::start_computing(arguments.threads());
+  const auto precision = arguments.parse("precision", nn::parse_precision);
+  nn::start_computing({device, arguments.threads(), precision});
   const std::string path = arguments.get<std::string>("model");
   nn::LoadedModel model = nn::open_model(path, device);
   core::in_context(path, [&] { hard_examples::check(options, model.info.architecture); });
-  const bool bf16 = arguments.parse("precision", nn::parse_precision);
-  nn::warn_of_slow_precision(device, bf16, arguments.log());
-  const nn::LowerPrecision precision(device, bf16);
+  nn::warn_of_slow_precision(device, precision, arguments.log());
+  const nn::LowerPrecision lower(device, precision);
   study::StudyWriter writer;
   hard_examples::Preview preview;
   for (const std::string& input : arguments.inputs()) {

@@ -81,7 +81,7 @@ void coopseg::cli::run(const Arguments& arguments) {
   std::optional<nn::Variant> variant;
   if (arguments.has("variant")) variant = arguments.parse("variant", nn::parse_variant);
   core::check_output(arguments.output(), arguments.force());
-  nn::start_computing(arguments.threads());
+  nn::start_computing({.threads = arguments.threads()});
   const nn::PublishedCheckpoint checkpoint = nn::read_published_checkpoint(arguments.inputs().front(), variant);
   info.architecture = checkpoint.networks.architecture();
   info.provenance =

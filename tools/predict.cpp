@@ -75,7 +75,7 @@ Predictor open_predictor(const Arguments& arguments) {
   if (passes < 0) throw core::UsageError("--refine: 0 or more is expected");
   const auto field_kind = arguments.parse("field", slices::parse_field);
   const torch::Device device = arguments.parse("device", nn::parse_device);
-  nn::start_computing(arguments.threads());
+  nn::start_computing({device, arguments.threads(), arguments.parse("precision", nn::parse_precision)});
   const std::string path = arguments.get<std::string>("model");
   Predictor predictor{nn::open_model(path, device), field_kind, passes, passes};
   const bool has_stn = predictor.model.networks.architecture().has_stn();
@@ -125,9 +125,9 @@ void coopseg::cli::run(const Arguments& arguments) {
     if (arguments.has(option)) core::check_output(arguments.get<std::string>(option), arguments.force());
   if (arguments.has("probability") && items.size() != 1)
     throw core::Error("--probability takes one image, " + std::to_string(items.size()) + " found");
-  const bool bf16 = arguments.parse("precision", nn::parse_precision);
-  nn::warn_of_slow_precision(predictor.model.networks.device(), bf16, arguments.log());
-  const nn::LowerPrecision precision(predictor.model.networks.device(), bf16);
+  const auto named = arguments.parse("precision", nn::parse_precision);
+  nn::warn_of_slow_precision(predictor.model.networks.device(), named, arguments.log());
+  const nn::LowerPrecision precision(predictor.model.networks.device(), named);
   segmentation::DisagreementReport report;
   core::Bytes probability;
   core::Progress bar(arguments.log(), "case", items.size());

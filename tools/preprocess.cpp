@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "cli/keep_going.h"
 #include "cli/tool.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -48,6 +49,7 @@ cli::Usage cli::usage() {
   add("manifest", po::value<std::string>()->value_name("CSV"), "table of cases, instead of an image");
   add("data-root", po::value<std::string>()->value_name("DIR"), "folder of the manifest's paths");
   usage.preprocesses = true;
+  usage.keeps_going = true;
   return usage;
 }
 
@@ -105,6 +107,7 @@ std::vector<study::ManifestRow> read_rows(const cli::Arguments& arguments) {
   const std::vector<std::string> chosen = arguments.choose_cases(ids);
   std::erase_if(rows, [&](const auto& row) { return std::find(chosen.begin(), chosen.end(), row.id) == chosen.end(); });
   std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  if (arguments.get<bool>("keep-going")) return rows;
   for (const study::ManifestRow& row : rows)
     for (const std::string& file : {row.image, row.label})
       if (!fs::exists(path_of(arguments, file)))
@@ -151,15 +154,14 @@ void cli::run(const Arguments& arguments) {
   if (image::is_nifti_name(arguments.output())) throw core::UsageError("-o: a study is written, .h5 is expected");
   core::check_output(arguments.output(), arguments.force());
   const std::vector<study::ManifestRow> rows = read_rows(arguments);
+  cli::KeepGoing inputs(arguments.get<bool>("keep-going"));
   study::StudyWriter writer;
   core::Progress progress(arguments.log(), "cases", rows.size());
   for (const study::ManifestRow& row : rows) {
     const auto add = [&] { writer.add(make_case(arguments, row, settings)); };
-    if (arguments.has("manifest"))
-      core::in_context(line_of(arguments, row), add);
-    else
-      add();
+    inputs.attempt([&] { arguments.has("manifest") ? core::in_context(line_of(arguments, row), add) : add(); });
     progress.advance(row.id);
   }
-  core::write_output(arguments.output(), writer.finish(), arguments.force());
+  if (!inputs.all_failed()) core::write_output(arguments.output(), writer.finish(), arguments.force());
+  inputs.finish(arguments.log());
 }

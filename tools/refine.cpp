@@ -90,7 +90,8 @@ void coopseg::cli::run(const Arguments& arguments) {
   if (iterations < 1) throw core::UsageError("--iterations: 1 or more is expected");
   const auto field_kind = arguments.parse("field", slices::parse_field);
   const torch::Device device = arguments.parse("device", nn::parse_device);
-  nn::start_computing(arguments.threads());
+  const auto precision = arguments.parse("precision", nn::parse_precision);
+  nn::start_computing({device, arguments.threads(), precision});
   const std::string path = arguments.get<std::string>("model");
   nn::LoadedModel model = nn::open_model(path, device);
   if (!model.networks.architecture().has_stn())
@@ -101,9 +102,8 @@ void coopseg::cli::run(const Arguments& arguments) {
   segmentation::ResultFiles results(arguments.output(), segmentation::names_of(items), arguments.force(), "refine",
                                     arguments.version());
   if (arguments.has("report")) core::check_output(arguments.get<std::string>("report"), arguments.force());
-  const bool bf16 = arguments.parse("precision", nn::parse_precision);
-  nn::warn_of_slow_precision(device, bf16, arguments.log());
-  const nn::LowerPrecision precision(device, bf16);
+  nn::warn_of_slow_precision(device, precision, arguments.log());
+  const nn::LowerPrecision lower(device, precision);
   segmentation::DisagreementReport report;
   core::Progress bar(arguments.log(), "case", items.size());
   for (const segmentation::Item& item : items) {

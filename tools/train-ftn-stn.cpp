@@ -53,6 +53,8 @@ void add_training_options(po::options_description& options) {
       "standard deviation of the noise on the FTN's input (images are in [0, 1])");
   add("separate-training", po::value<bool>()->default_value(false)->value_name("BOOL"),
       "the STN's losses do not train the FTN");
+  add("deterministic", po::bool_switch(),
+      "on a GPU, too, the same bits in each run, at some cost; a processor's are the same anyway");
   add("select", po::value<std::string>()->default_value("iou")->value_name("NAME"),
       "what makes a checkpoint the best: iou (mean over all classes, as published) or dice (without background)");
 }
@@ -97,7 +99,8 @@ train::Settings read_settings(const coopseg::cli::Arguments& arguments) {
   settings.noise = arguments.get<double>("noise");
   settings.select = arguments.parse("select", train::parse_selection);
   settings.seed = arguments.seed();
-  settings.bf16 = arguments.parse("precision", nn::parse_precision);
+  settings.precision = arguments.parse("precision", nn::parse_precision);
+  settings.threads = arguments.threads();
   return settings;
 }
 
@@ -214,7 +217,7 @@ void coopseg::cli::run(const Arguments& arguments) {
   if (arguments.has("hard-list") != (settings.hard_branch == train::HardBranch::study))
     throw core::UsageError("--hard-list is required with hard-branch study, and taken with no other");
   const torch::Device device = arguments.parse("device", nn::parse_device);
-  nn::start_computing(arguments.threads());
+  nn::start_computing({device, arguments.threads(), settings.precision, true, arguments.get<bool>("deterministic")});
   train::RunFolder folder(arguments.output(), arguments.get<bool>("resume"), arguments.force());
   auto training = train::read_training_data(arguments.get<std::string>("train-list"));
   const auto validation = train::read_training_data(arguments.get<std::string>("val-list"));

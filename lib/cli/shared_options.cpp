@@ -61,7 +61,7 @@ po::options_description shared_options(const Usage& usage) {
     add("device", po::value<std::string>()->default_value("cpu")->value_name("NAME"),
         "cpu, cuda or cuda:N; one that is not there is an error");
     add("precision", po::value<std::string>()->default_value("fp32")->value_name("NAME"),
-        "fp32, or bf16 for the convolutions");
+        "fp32, tf32 (products of 10 bits; a GPU alone) or bf16 (the convolutions)");
   }
   if (usage.masks_codes) add_masking(options);
   if (usage.segments) add_segmenting(options);

@@ -2,6 +2,8 @@
 
 #include <torch/torch.h>
 
+#include "nn/compute.h"
+
 namespace coopseg::hard_examples {
 namespace {
 
@@ -22,7 +24,7 @@ torch::Tensor gradient_mask(const torch::Tensor& gradient, const MaskDraws& draw
   const torch::Tensor mean = mean_gradient(gradient, draws.type);
   const torch::Tensor masked = mean > mask_threshold(mean, draws.share);
   const torch::Tensor value =
-      draws.soft.defined() ? soft_factor * draws.soft.to(mean.device()) : torch::zeros_like(mean);
+      draws.soft.defined() ? soft_factor * nn::to_device(draws.soft, mean.device()) : torch::zeros_like(mean);
   const torch::Tensor factors = torch::where(masked, value, torch::ones_like(mean));
   if (draws.type == MaskType::channel) return factors.view({factors.size(0), -1, 1, 1});
   return factors.view({factors.size(0), 1, gradient.size(2), gradient.size(3)});

@@ -4,6 +4,7 @@
 
 #include "hard_examples/latent_mask.h"
 #include "hard_examples/latent_probe.h"
+#include "nn/compute.h"
 
 namespace coopseg::hard_examples {
 namespace {
@@ -32,7 +33,7 @@ torch::Tensor probe_gradient(const Decoder& decoder, const torch::Tensor& code, 
 torch::Tensor decode_masked(const Decoder& decoder, const torch::Tensor& code, const torch::Tensor& target,
                             const Probing& probing, const MaskDraws& draws) {
   const torch::Tensor mask = draws.type == MaskType::dropout
-                                 ? dropout_mask(draws).to(code.device())
+                                 ? nn::to_device(dropout_mask(draws), code.device())
                                  : gradient_mask(probe_gradient(decoder, code, target, probing), draws);
   const torch::NoGradGuard no_grad;
   return decoder.decode(code * mask, nn::Mode::hold);

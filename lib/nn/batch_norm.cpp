@@ -45,11 +45,8 @@ torch::Tensor BatchNorm::forward(torch::Tensor x, Mode mode, double slope, const
     statistics = of_batch ? channel_statistics(x) : ChannelStatistics{running_mean_, running_var_};
     y = norm_activation(x, weight, bias, residual, {statistics, of_batch, eps, slope});
   } else {
-    const auto [normalised, mean, inverse_deviation] =
-        of_batch ? torch::native_batch_norm(x, weight, bias, {}, {}, true, momentum, eps)
-                 : torch::native_batch_norm(x, weight, bias, running_mean_, running_var_, false, momentum, eps);
-    y = leaky(residual.defined() ? normalised + residual : normalised, slope);
-    if (of_batch) statistics = {mean.detach(), inverse_deviation.detach().pow(-2.0) - eps};
+    const torch::Tensor normalised = normalise(x, weight, bias, mode);
+    return leaky(residual.defined() ? normalised + residual : normalised, slope);
   }
   if (mode == Mode::train) {
     batch_mean_ = statistics.mean;
@@ -59,10 +56,25 @@ torch::Tensor BatchNorm::forward(torch::Tensor x, Mode mode, double slope, const
   return y;
 }
 
+torch::Tensor BatchNorm::normalise(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias,
+                                   Mode mode) {
+  const bool held = mode == Mode::hold;
+  auto [normalised, mean, inverse_deviation] =
+      torch::native_batch_norm(x, weight, bias, held ? torch::Tensor() : running_mean_,
+                               held ? torch::Tensor() : running_var_, mode != Mode::evaluate, momentum, eps);
+  if (mode != Mode::train) return normalised;
+  const torch::NoGradGuard no_grad;
+  batch_mean_ = mean.detach();
+  batch_var_ = (inverse_deviation.detach().pow(-2.0) - eps) * unbiased(x);
+  num_batches_tracked_.add_(1);
+  return normalised;
+}
+
 void BatchNorm::repeat_statistics() {
   const torch::NoGradGuard no_grad;
-  running_mean_.lerp_(batch_mean_, momentum);
-  running_var_.lerp_(batch_var_, momentum);
+  // The graph of the pass holds the running statistics without using them: variable_data() changes them behind it.
+  running_mean_.variable_data().lerp_(batch_mean_, momentum);
+  running_var_.variable_data().lerp_(batch_var_, momentum);
   num_batches_tracked_.add_(1);
 }
 

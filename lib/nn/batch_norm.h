@@ -34,6 +34,8 @@ class BatchNorm : public torch::nn::Module {
   const torch::Tensor& bias() const { return bias_; }
 
  private:
+  torch::Tensor normalise(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias, Mode mode);
+
   torch::Tensor weight_;
   torch::Tensor bias_;
   torch::Tensor running_mean_;

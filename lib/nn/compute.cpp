@@ -1,10 +1,12 @@
 #include "nn/compute.h"
 
 #include <ATen/autocast_mode.h>
+#include <c10/core/CachingDeviceAllocator.h>
 #include <malloc.h>
 #include <torch/torch.h>
 
 #include <array>
+#include <cstdlib>
 #include <limits>
 
 #include "core/error.h"
@@ -25,35 +27,54 @@ torch::Device parse_device(const std::string& name) {
   return {torch::kCUDA, static_cast<torch::DeviceIndex>(index)};
 }
 
-void start_computing(int threads) {
+Precision parse_precision(std::string_view name) {
+  constexpr std::array<core::Named<Precision>, 3> precisions = {
+      {{"fp32", Precision::fp32}, {"tf32", Precision::tf32}, {"bf16", Precision::bf16}}};
+  return core::value_of(precisions, "precision", name);
+}
+
+void start_computing(const Computing& computing) {
+  const bool gpu = computing.device.is_cuda();
+  if (computing.precision == Precision::tf32 && !gpu)
+    throw core::Error("--precision tf32: device cpu found, cuda expected: processors have no TF32");
   mallopt(M_MMAP_THRESHOLD, std::numeric_limits<int>::max());
   mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
   mallopt(M_TOP_PAD, 64 << 20);
-  at::set_num_threads(threads);
+  at::set_num_threads(gpu ? 1 : computing.threads);
+  at::Context& context = at::globalContext();
+  context.setAllowTF32CuDNN(computing.precision == Precision::tf32);
+  context.setAllowTF32CuBLAS(computing.precision == Precision::tf32);
+  context.setBenchmarkCuDNN(computing.tune && !computing.deterministic);
+  if (!computing.deterministic || !gpu) return;
+  ::setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", /*overwrite=*/0);  // as cuBLAS asks for where bits must agree
+  context.setDeterministicCuDNN(true);
+  context.setDeterministicAlgorithms(true, /*warn_only=*/false);
+  context.setDeterministicFillUninitializedMemory(false);
 }
 
 torch::Tensor to_device(const torch::Tensor& x, torch::Device device) {
   return device.is_cuda() && x.is_cpu() ? x.pin_memory().to(device, /*non_blocking=*/true) : x.to(device);
 }
 
-bool parse_precision(const std::string& name) {
-  constexpr std::array<core::Named<bool>, 2> precisions = {{{"fp32", false}, {"bf16", true}}};
-  return core::value_of(precisions, "precision", name);
-}
-
-void warn_of_slow_precision(torch::Device device, bool bf16, const core::Log& log) {
+void warn_of_slow_precision(torch::Device device, Precision precision, const core::Log& log) {
 #if defined(__x86_64__)
   const bool fast = __builtin_cpu_supports("avx512bf16") != 0;  // every processor with AMX has it, too
 #else
   const bool fast = true;
 #endif
-  if (bf16 && device.is_cpu() && !fast)
+  if (precision == Precision::bf16 && device.is_cpu() && !fast)
     log.warn("this processor has neither AVX512-BF16 nor AMX: --precision bf16 is slower than fp32 here");
 }
 
-LowerPrecision::LowerPrecision(torch::Device device, bool bf16)
+std::int64_t peak_device_memory(torch::Device device) {
+  if (!device.is_cuda()) return 0;
+  constexpr auto all = static_cast<std::size_t>(c10::CachingAllocator::StatType::AGGREGATE);
+  return at::getDeviceAllocator(device.type())->getDeviceStats(device.index()).allocated_bytes.at(all).peak;
+}
+
+LowerPrecision::LowerPrecision(torch::Device device, Precision precision)
     : type_(device.type()), before_(at::autocast::is_autocast_enabled(type_)) {
-  if (!bf16) return;
+  if (precision != Precision::bf16) return;
   at::autocast::set_autocast_dtype(type_, torch::kBFloat16);
   at::autocast::set_autocast_enabled(type_, true);
 }

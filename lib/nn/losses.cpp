@@ -5,7 +5,12 @@
 namespace coopseg::nn {
 
 torch::Tensor cross_entropy(const torch::Tensor& logits, const torch::Tensor& label) {
-  return torch::cross_entropy_loss(logits, label);
+  if (logits.is_cpu() || !at::globalContext().deterministicAlgorithms())
+    return torch::cross_entropy_loss(logits, label);
+  // LibTorch's sum over pixels has no fixed order on a GPU.
+  const torch::Tensor classes = torch::arange(logits.size(1), label.options()).view({1, -1, 1, 1});
+  const torch::Tensor log_p = torch::log_softmax(logits, 1, torch::kFloat);
+  return -torch::where(label.unsqueeze(1) == classes, log_p, 0.0).sum() / static_cast<double>(label.numel());
 }
 
 torch::Tensor reconstruction_loss(const torch::Tensor& reconstruction, const torch::Tensor& clean) {

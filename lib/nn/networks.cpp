@@ -115,6 +115,11 @@ std::vector<torch::Tensor> Networks::parameters() const {
 
 void Networks::to(torch::Device target) {
   for (const auto& sub_network : sub_networks_) sub_network.module->to(target);
+  if (!target.is_cuda()) return;
+  // As the activations are: else each convolution copies its kernel into their layout first.
+  const torch::NoGradGuard no_grad;
+  for (torch::Tensor& parameter : parameters())
+    if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
 }
 
 torch::Device Networks::device() const { return segmentation_decoder_->parameters().front().device(); }

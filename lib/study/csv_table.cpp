@@ -1,16 +1,54 @@
 #include "study/csv_table.h"
 
 #include <algorithm>
+#include <sstream>
 
 #include "core/error.h"
 
 namespace coopseg::study {
 namespace {
 
+constexpr std::string_view blanks = " \t";
+
+std::string trimmed(std::string_view field) {
+  const std::size_t first = std::min(field.find_first_not_of(" \t\r\n"), field.size());
+  field.remove_prefix(first);
+  return std::string(field.substr(0, field.find_last_not_of(" \t\r\n") + 1));
+}
+
+/// Bytes of the UTF-8 character at the start of `text`; 0 where it is none (RFC 3629).
+std::size_t character_bytes(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = byte(0);
+  if (lead < 0x80) return 1;
+  const std::size_t bytes = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+  if (bytes == 0 || bytes > text.size()) return 0;
+  for (std::size_t i = 1; i < bytes; ++i)
+    if (byte(i) < 0x80 || byte(i) > 0xbf) return 0;
+  const bool overlong = (lead == 0xe0 && byte(1) < 0xa0) || (lead == 0xf0 && byte(1) < 0x90);
+  const bool outside = (lead == 0xed && byte(1) > 0x9f) || (lead == 0xf4 && byte(1) > 0x8f);
+  return overlong || outside ? 0 : bytes;
+}
+
+void check_encoding(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos) throw core::Error("is no text, a CSV file is expected");
+  for (std::size_t place = 0; place < text.size();) {
+    const std::size_t bytes = character_bytes(text.substr(place));
+    if (bytes == 0) {
+      std::ostringstream message;
+      message << "line " << 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(place), '\n')
+              << ": byte 0x" << std::hex << static_cast<int>(static_cast<unsigned char>(text[place]))
+              << " is no UTF-8; save the table as CSV UTF-8";
+      throw core::Error(message.str());
+    }
+    place += bytes;
+  }
+}
+
 /// Splits the text of a CSV file into lines of fields (RFC 4180).
 class CsvScanner {
  public:
-  explicit CsvScanner(std::string_view text) : text_(text) {
+  explicit CsvScanner(std::string_view text) : text_(text.substr(0, text.find_last_not_of(" \t\r\n") + 1)) {
     if (text_.starts_with("\xef\xbb\xbf")) text_.remove_prefix(3);
   }
 
@@ -19,7 +57,7 @@ class CsvScanner {
   CsvLine next() {
     CsvLine line{number_, {}};
     do {
-      line.fields.push_back(!text_.empty() && text_.front() == '"' ? quoted() : plain());
+      line.fields.push_back(trimmed(starts_with_quote() ? quoted() : plain()));
     } while (take(','));
     take('\r');
     if (!done() && !take('\n')) fail("text behind a closing quote, a comma is expected");
@@ -38,6 +76,13 @@ class CsvScanner {
     return true;
   }
 
+  bool starts_with_quote() const {
+    const std::size_t first = text_.find_first_not_of(blanks);
+    return first != std::string_view::npos && text_[first] == '"';
+  }
+
+  void skip_blanks() { text_.remove_prefix(std::min(text_.find_first_not_of(blanks), text_.size())); }
+
   std::string plain() {
     const std::string field(text_.substr(0, text_.find_first_of(",\r\n")));
     if (field.find('"') != std::string::npos) fail("a quote inside a field that has none around it");
@@ -47,6 +92,7 @@ class CsvScanner {
 
   std::string quoted() {
     std::string field;
+    skip_blanks();
     text_.remove_prefix(1);
     for (;;) {
       const std::size_t quote = text_.find('"');
@@ -57,6 +103,7 @@ class CsvScanner {
       field += '"';
     }
     number_ += static_cast<std::size_t>(std::count(field.begin(), field.end(), '\n'));
+    skip_blanks();
     return field;
   }
 
@@ -70,6 +117,9 @@ bool contains(std::span<const std::string_view> names, std::string_view name) {
 
 void check_header(const std::vector<std::string>& columns, std::span<const std::string_view> required,
                   std::span<const std::string_view> optional) {
+  for (const auto& [separator, name] : {std::pair(';', "semicolons"), std::pair('\t', "tabs")})
+    if (columns.size() == 1 && columns[0].find(separator) != std::string::npos)
+      throw core::Error("line 1: the columns are separated by " + std::string(name) + ", commas are expected");
   for (auto column = columns.begin(); column != columns.end(); ++column) {
     if (!contains(required, *column) && !contains(optional, *column))
       throw core::Error("line 1: unknown column '" + *column + "'");
@@ -94,13 +144,12 @@ CsvTable::CsvTable(const core::Input& input, std::span<const std::string_view> r
                    std::span<const std::string_view> optional) {
   const std::string_view text(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size());
   core::in_context(input.name, [&] {
-    if (text.find('\0') != std::string_view::npos) throw core::Error("is no text, a CSV file is expected");
+    check_encoding(text);
     CsvScanner scanner(text);
     columns_ = scanner.next().fields;
     check_header(columns_, required, optional);
     while (!scanner.done()) {
       CsvLine line = scanner.next();
-      if (scanner.done() && line.fields == std::vector<std::string>{""}) break;
       if (line.fields.size() != columns_.size())
         throw core::Error("line " + std::to_string(line.number) + ": " + std::to_string(line.fields.size()) +
                           " fields found, " + std::to_string(columns_.size()) + " expected");

@@ -18,12 +18,13 @@ struct CsvLine {
 /// A text as a field of a CSV file: one that holds a comma, a quote or a line end is quoted (RFC 4180).
 std::string csv_field(const std::string& text);
 
-/// A CSV file with a header line (RFC 4180: quoted fields, CRLF or LF; a byte order mark and an empty line at the end
-/// are ignored).
+/// A CSV file with a header line (RFC 4180: quoted fields, CRLF or LF) in UTF-8; a byte order mark, blanks around a
+/// cell and blank lines at the end are ignored. workflows/scripts/tables.py reads by the same rules, with the same
+/// messages.
 class CsvTable {
  public:
-  /// Throws Error "FILE: line N: ..." for bytes that are no text, a quote that is not closed, a line with another
-  /// number of fields than the header, a column that is unknown, missing or stands twice.
+  /// Throws Error "FILE: line N: ..." for bytes that are no UTF-8, other separators, a quote that is not closed, a line
+  /// with another number of fields than the header, a column that is unknown, missing or stands twice.
   CsvTable(const core::Input& input, std::span<const std::string_view> required,
            std::span<const std::string_view> optional = {});
 

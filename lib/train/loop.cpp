@@ -18,11 +18,11 @@
 #include "nn/compute.h"
 #include "nn/initialisation.h"
 #include "study/provenance.h"
+#include "train/batch_queue.h"
 #include "train/epoch_losses.h"
 #include "train/finite.h"
 #include "train/hard_studies.h"
 #include "train/optimiser.h"
-#include "train/sampler.h"
 
 namespace coopseg::train {
 namespace {
@@ -31,7 +31,8 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-double peak_memory_mb() {
+double peak_memory_mb(torch::Device device) {
+  if (device.is_cuda()) return static_cast<double>(nn::peak_device_memory(device)) / (1024.0 * 1024.0);
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   return static_cast<double>(usage.ru_maxrss) / 1024.0;
@@ -159,41 +160,42 @@ void save(Run& run) {
   run.saved = Clock::now();
 }
 
-void train_batch(Run& run, const std::vector<Sample>& samples) {
+void train_batch(Run& run, const BatchQueue::Entry& entry) {
   const Settings& settings = run.settings;
   nn::Networks& networks = run.state.networks;
   Progress& progress = run.progress();
   EpochProgress& under_way = progress.under_way;
-  const Batch batch = make_batch(run.training, samples, settings, progress.epoch, networks.device());
-  const auto generator = make_generator(settings, networks, run.training, samples, progress.epoch,
-                                        static_cast<std::size_t>(under_way.batches));
-  const nn::LowerPrecision precision(networks.device(), settings.bf16);
-  const Losses losses = train_step(networks, run.state.optimiser, batch, generator, {settings.separate_training});
+  const auto generator =
+      make_generator(settings, networks, run.training, entry.samples, entry.place.epoch, entry.place.position);
+  const nn::LowerPrecision precision(networks.device(), settings.precision);
+  const Losses losses = train_step(networks, run.state.optimiser, entry.batch, generator, {settings.separate_training});
   ++progress.step;
   ++under_way.batches;
-  under_way.images += batch.clean.size(0);
+  under_way.images += entry.batch.clean.size(0);
   run.losses.add(losses, {"epoch " + std::to_string(progress.epoch + 1) + ", step " + std::to_string(progress.step),
-                          names_of(run.training, samples)});
+                          names_of(run.training, entry.samples)});
   run.losses.settle_if_due(under_way.losses);
   under_way.seconds += count_seconds(run);
 }
 
 // Trains the rest of the epoch; true where the step limit cuts it short.
-bool train_epoch(Run& run, core::Progress& bar) {
-  const auto batches = batches_of_epoch(run.training, run.settings, run.progress().epoch);
-  const auto done = [&] { return static_cast<std::size_t>(run.progress().under_way.batches); };
-  while (done() < batches.size() && !reached_steps(run.settings, run.progress())) {
-    train_batch(run, batches[done()]);
+bool train_epoch(Run& run, BatchQueue& queue, core::Progress& bar) {
+  bool whole = static_cast<std::size_t>(run.progress().under_way.batches) == queue.batches_of_an_epoch();
+  while (!whole && !reached_steps(run.settings, run.progress())) {
+    const BatchQueue::Entry entry = queue.next();
+    whole = entry.ends_epoch;
+    train_batch(run, entry);
     bar.advance("epoch " + std::to_string(run.progress().epoch + 1) + ", loss " +
                 std::to_string(run.losses.last_total()));
     run.interruption.check();
     if (seconds_since(run.saved) >= static_cast<double>(run.settings.checkpoint_seconds)) save(run);
   }
-  return done() < batches.size();
+  return !whole;
 }
 
-EpochRecord record_of(const Progress& progress, const EpochProgress& trained, ValidationScores validation) {
-  EpochRecord record{progress, static_cast<double>(trained.images) / trained.seconds, peak_memory_mb(), trained.losses,
+EpochRecord record_of(const Progress& progress, const EpochProgress& trained, double memory_mb,
+                      ValidationScores validation) {
+  EpochRecord record{progress, static_cast<double>(trained.images) / trained.seconds, memory_mb, trained.losses,
                      std::move(validation)};
   for (auto& [term, value] : record.losses) value /= static_cast<double>(trained.batches);
   return record;
@@ -207,7 +209,7 @@ void write_best(Run& run, const ValidationScores& validation) {
 
 void finish_epoch(Run& run, bool cut) {
   require_finite(run);
-  const nn::LowerPrecision precision(run.state.networks.device(), run.settings.bf16);
+  const nn::LowerPrecision precision(run.state.networks.device(), run.settings.precision);
   const ValidationScores validation = validate(run.state.networks, run.validation, run.settings, run.interruption);
   count_seconds(run);
   Progress& progress = run.progress();
@@ -223,7 +225,7 @@ void finish_epoch(Run& run, bool cut) {
   if (better) progress.best_score = validation.score;
   progress.under_way = {};
   if (better) write_best(run, validation);
-  run.folder.append_log(record_of(progress, before.under_way, validation));
+  run.folder.append_log(record_of(progress, before.under_way, peak_memory_mb(run.state.networks.device()), validation));
   save(run);
   run.log.detail("epoch " + std::to_string(progress.epoch) + ": validation score " + std::to_string(validation.score) +
                  (better ? ", the best so far" : ""));
@@ -257,8 +259,13 @@ void train_epochs(Run& run) {
   const double seconds = settings.time_limit > 0 ? static_cast<double>(settings.time_limit) - run.progress().seconds
                                                  : std::numeric_limits<double>::infinity();
   core::Progress bar(run.log, "step", planned - done, seconds);
+  const torch::Device device = run.state.networks.device();
+  // A processor's steps leave no thread idle.
+  BatchQueue queue(run.training, settings, device,
+                   {run.progress().epoch, static_cast<std::size_t>(run.progress().under_way.batches)},
+                   device.is_cuda() ? settings.threads : 0);
   while (!ended(settings, run.progress())) {
-    finish_epoch(run, train_epoch(run, bar));
+    finish_epoch(run, train_epoch(run, queue, bar));
     if (!ended(settings, run.progress())) run.interruption.check();
   }
 }
@@ -268,7 +275,7 @@ void train_epochs(Run& run) {
 Progress train(const Settings& settings, const nn::ModelInfo& info, const TrainingData& training,
                const TrainingData& validation, torch::Device device, RunFolder& folder,
                const core::Interruption& interruption, const core::Log& log) {
-  nn::warn_of_slow_precision(device, settings.bf16, log);
+  nn::warn_of_slow_precision(device, settings.precision, log);
   const bool resume = folder.can_resume();
   State state = resume ? resumed_state(settings, info, folder, device) : fresh_state(settings, device);
   Run run{settings, info, training, validation, folder, interruption, log, std::move(state)};

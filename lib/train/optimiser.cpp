@@ -2,7 +2,9 @@
 
 #include <torch/torch.h>
 
+#include <map>
 #include <memory>
+#include <vector>
 
 #include "core/error.h"
 #include "nn/state_file.h"
@@ -35,7 +37,62 @@ std::unique_ptr<torch::optim::AdamParamState> read_state(const hdf5::Handle& gro
   return state;
 }
 
+torch::optim::AdamParamState& state_or_new(torch::optim::Adam& optimiser, const torch::Tensor& parameter) {
+  auto& state = optimiser.state()[parameter.unsafeGetTensorImpl()];
+  if (!state) {
+    auto fresh = std::make_unique<torch::optim::AdamParamState>();
+    fresh->step(0);
+    fresh->exp_avg(torch::zeros_like(parameter));
+    fresh->exp_avg_sq(torch::zeros_like(parameter));
+    state = std::move(fresh);
+  }
+  return static_cast<torch::optim::AdamParamState&>(*state);
+}
+
+const std::vector<torch::Tensor>& parameters_of(torch::optim::Adam& optimiser) {
+  return optimiser.param_groups().front().params();
+}
+
+/// Parameters that have made as many steps.
+struct Group {
+  std::vector<torch::Tensor> parameters;
+  std::vector<torch::Tensor> gradients;
+  std::vector<torch::Tensor> exp_avg;
+  std::vector<torch::Tensor> exp_avg_sq;
+};
+
+/// One kernel for many parameters: LibTorch's own Adam starts ten for each.
+void fused_step(torch::optim::Adam& optimiser) {
+  const torch::NoGradGuard no_grad;
+  std::map<std::int64_t, Group> groups;
+  for (const torch::Tensor& parameter : parameters_of(optimiser)) {
+    if (!parameter.grad().defined()) continue;
+    torch::optim::AdamParamState& state = state_or_new(optimiser, parameter);
+    state.step(state.step() + 1);
+    Group& group = groups[state.step()];
+    group.parameters.push_back(parameter);
+    group.gradients.push_back(parameter.grad());
+    group.exp_avg.push_back(state.exp_avg());
+    group.exp_avg_sq.push_back(state.exp_avg_sq());
+  }
+  const auto& options = static_cast<const torch::optim::AdamOptions&>(optimiser.defaults());
+  for (const auto& [steps, group] : groups) {
+    const torch::Tensor count = torch::full({}, static_cast<double>(steps), group.parameters.front().options());
+    const std::vector<torch::Tensor> counts(group.parameters.size(), count);
+    at::_fused_adam_(group.parameters, group.gradients, group.exp_avg, group.exp_avg_sq, {}, counts, options.lr(),
+                     std::get<0>(options.betas()), std::get<1>(options.betas()), options.weight_decay(), options.eps(),
+                     /*amsgrad=*/false, /*maximize=*/false);
+  }
+}
+
 }  // namespace
+
+void step(torch::optim::Adam& optimiser) {
+  if (parameters_of(optimiser).front().is_cpu())
+    optimiser.step();
+  else
+    fused_step(optimiser);
+}
 
 torch::optim::Adam make_adam(const nn::Networks& networks, double learning_rate) {
   return torch::optim::Adam(networks.parameters(), torch::optim::AdamOptions(learning_rate));

@@ -11,6 +11,9 @@ namespace coopseg::train {
 /// weight decay), which equals the published one optimiser per sub-network. The networks must stay on their device.
 torch::optim::Adam make_adam(const nn::Networks& networks, double learning_rate);
 
+/// One step of all parameters that have a gradient; on a GPU with few kernels for all of them.
+void step(torch::optim::Adam& optimiser);
+
 /// Writes /optimiser/<sub-network>/<key>/{exp_avg, exp_avg_sq}, attribute step, for each parameter that was ever
 /// stepped.
 void write_moments(const study::hdf5::Handle& file, const nn::Networks& networks, torch::optim::Adam& optimiser);

@@ -33,7 +33,7 @@ picture::RgbImage preview(const TrainingData& data, const Settings& settings, st
   std::vector<picture::Tile> tiles;
   for (std::int64_t epoch = 0; tiles.size() < count; ++epoch) {
     for (const std::vector<Sample>& samples : batches_of_epoch(data, settings, epoch)) {
-      const Batch batch = make_batch(data, samples, settings, epoch, torch::kCPU);
+      const Batch batch = make_batch(data, samples, settings, epoch);
       for (std::size_t i = 0; i < samples.size() && tiles.size() < count; ++i) {
         const auto position = static_cast<std::int64_t>(i);
         tiles.push_back({draw(batch.noisy[position][0], batch.label[position]),

@@ -17,7 +17,7 @@ namespace coopseg::train {
 struct EpochRecord {
   Progress progress;
   double images_per_s = 0.0;
-  double memory_mb = 0.0;  ///< largest resident memory of the process so far
+  double memory_mb = 0.0;  ///< largest so far: of the tensors on a GPU, else resident of the process
   LossSums losses;         ///< means over the epoch's batches
   ValidationScores validation;
 };

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "core/random.h"
-#include "nn/compute.h"
 #include "slices/field.h"
 #include "slices/slice_batch.h"
 #include "train/noise.h"
@@ -41,7 +40,7 @@ augment::Augmentation augmentation_of(const TrainingData& data, const Sample& sa
 }
 
 Batch make_batch(const TrainingData& data, const std::vector<Sample>& samples, const Settings& settings,
-                 std::int64_t epoch, torch::Device device) {
+                 std::int64_t epoch) {
   const slices::SliceSize size = {settings.size, settings.size};
   const std::size_t count = samples.size();
   std::vector<augment::Augmentation> augmentations(count);
@@ -64,9 +63,8 @@ Batch make_batch(const TrainingData& data, const std::vector<Sample>& samples, c
   const augment::AugmentedBatch views = augment::apply(augmentations, whole, size);
   Batch batch;
   batch.clean = torch::cat({views.image, torch::stack(images).unsqueeze(1)});
-  batch.noisy = nn::to_device(add_noise(batch.clean, torch::stack(noise), settings.noise), device);
-  batch.clean = nn::to_device(batch.clean, device);
-  batch.label = nn::to_device(torch::cat({views.label, torch::stack(labels)}), device);
+  batch.noisy = add_noise(batch.clean, torch::stack(noise), settings.noise);
+  batch.label = torch::cat({views.label, torch::stack(labels)});
   return batch;
 }
 

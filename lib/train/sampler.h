@@ -25,9 +25,9 @@ std::vector<std::vector<Sample>> batches_of_epoch(const TrainingData& data, cons
 augment::Augmentation augmentation_of(const TrainingData& data, const Sample& sample, const Settings& settings,
                                       std::int64_t epoch);
 
-/// The batch of the samples on `device`: first the augmented slices, then the same slices as stored, centre-cropped or
+/// The batch of the samples, on the host: first the augmented slices, then the same slices as stored, centre-cropped or
 /// padded. Noise and augmentation are keyed by seed, epoch, case and slice.
 Batch make_batch(const TrainingData& data, const std::vector<Sample>& samples, const Settings& settings,
-                 std::int64_t epoch, torch::Device device);
+                 std::int64_t epoch);
 
 }  // namespace coopseg::train

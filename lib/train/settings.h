@@ -6,6 +6,7 @@
 
 #include "hard_examples/latent_options.h"
 #include "nn/architecture.h"
+#include "nn/compute.h"
 
 namespace coopseg::train {
 
@@ -35,7 +36,8 @@ struct Settings {
   double noise = 0.05;  ///< deviation of the noise on the FTN's input
   Selection select = Selection::iou;
   std::uint64_t seed = 0;
-  bool bf16 = false;                      ///< convolutions in bfloat16
+  nn::Precision precision = nn::Precision::fp32;
+  int threads = 1;                        ///< that make batches for a GPU
   std::int64_t checkpoint_seconds = 300;  ///< of training between two checkpoints inside an epoch
 };
 

@@ -4,6 +4,7 @@
 
 #include "nn/losses.h"
 #include "nn/stn_input.h"
+#include "train/optimiser.h"
 
 namespace coopseg::train {
 namespace {
@@ -98,7 +99,7 @@ Losses compute_gradients(nn::Networks& networks, const Batch& batch, const hard_
 Losses train_step(nn::Networks& networks, torch::optim::Adam& optimiser, const Batch& batch,
                   const hard_examples::Generator& generator, const StepOptions& options) {
   Losses losses = compute_gradients(networks, batch, generator, options);
-  optimiser.step();
+  step(optimiser);
   return losses;
 }
 

@@ -14,7 +14,7 @@
 /// published code.
 namespace coopseg::train {
 
-/// One batch, on the device of the networks; see noise.h for `noisy`.
+/// One batch; a pass wants it on the device of the networks. See noise.h for `noisy`.
 struct Batch {
   torch::Tensor clean;  ///< (N, channels, H, W) in [0, 1]: target of the reconstruction
   torch::Tensor noisy;  ///< of the same shape: input of the FTN

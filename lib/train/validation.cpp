@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "nn/compute.h"
 #include "nn/prediction.h"
 #include "nn/stn_input.h"
 #include "slices/slice_batch.h"
@@ -13,7 +14,9 @@ namespace coopseg::train {
 namespace {
 
 torch::Tensor confusion(const torch::Tensor& reference, const torch::Tensor& labels, std::int64_t classes) {
-  return torch::bincount((reference * classes + labels).flatten(), {}, classes * classes).view({classes, classes});
+  return torch::bincount((reference * classes + labels).flatten(), {}, classes * classes)
+      .view({classes, classes})
+      .cpu();
 }
 
 double ratio(double part, double whole) { return whole > 0 ? part / whole : std::numeric_limits<double>::quiet_NaN(); }
@@ -64,13 +67,13 @@ ValidationScores validate(nn::Networks& networks, const TrainingData& data, cons
     if (&item != &data.cases.front()) interruption.check();
     const slices::Field field = slices::field_on(item.geometry.grid, slices::FieldKind::centre, size);
     const torch::Tensor image = slices::min_max(slices::window(item.image, field)).unsqueeze(1);
-    const torch::Tensor label = slices::window(item.label, field);
-    const torch::Tensor logits = nn::segment(networks, image.to(networks.device()));
-    const torch::Tensor predicted = logits.argmax(1).cpu();
+    const torch::Tensor label = nn::to_device(slices::window(item.label, field), networks.device());
+    const torch::Tensor logits = nn::segment(networks, nn::to_device(image, networks.device()));
+    const torch::Tensor predicted = logits.argmax(1);
     ftn += confusion(label, predicted, classes);
     if (!has_stn) continue;
     const torch::Tensor refined = nn::refine(networks, nn::stn_input_from_logits(logits), 1);
-    const torch::Tensor corrected = refined.argmax(1).cpu();
+    const torch::Tensor corrected = refined.argmax(1);
     const torch::Tensor of_case = confusion(label, corrected, classes);
     const torch::Tensor between = confusion(predicted, corrected, classes);
     scores.cases.push_back({1.0 - mean_of_defined(dice_of(between), 1), mean_of_defined(dice_of(of_case), 1)});

@@ -111,7 +111,7 @@ int main(int argc, char** argv) {
   settings.size = size.x;
   std::vector<train::Sample> samples;
   for (std::int64_t i = 0; i < settings.batch_size / 2; ++i) samples.push_back({0, i});
-  const double batch = least_milliseconds(repeats, [&] { train::make_batch(data, samples, settings, 0, torch::kCPU); });
+  const double batch = least_milliseconds(repeats, [&] { train::make_batch(data, samples, settings, 0); });
   std::cout.precision(17);
   std::cout << "{\"everything_ms\": " << everything << ", \"as_drawn_ms\": " << as_drawn << ", \"batch_ms\": " << batch
             << ", \"batch_images\": " << settings.batch_size << ", \"example\": {";

@@ -1,5 +1,8 @@
 // Seconds of a whole training step (standard pass, generation, hard pass, Adam), split into phases, as one line of
-// JSON: training_step BATCH SIDE WIDTH THREADS REPEATS [fp32|bf16] [cpu|cuda]. See training_step.py.
+// JSON: training_step BATCH SIDE WIDTH THREADS REPEATS [fp32|tf32|bf16] [cpu|cuda] [TRACE]. On a GPU `queued step` is
+// the host's share of a step in `steady step`. TRACE is a Chrome trace of one step by LibTorch's profiler. See
+// training_step.py.
+#include <torch/csrc/autograd/profiler_kineto.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -8,6 +11,7 @@
 #include <functional>
 #include <iostream>
 #include <map>
+#include <set>
 #include <string>
 
 #include "core/random.h"
@@ -49,22 +53,36 @@ std::int64_t peak_kilobytes() {
   return 0;
 }
 
+double seconds_of(const std::function<void()>& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
 /// The least time of each name.
 class Stopwatch {
  public:
   explicit Stopwatch(torch::Device device) : device_(device) {}
 
-  void time(const std::string& name, const std::function<void()>& work) {
-    const auto start = std::chrono::steady_clock::now();
-    work();
+  void wait() const {
     if (device_.is_cuda()) torch::cuda::synchronize();
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  }
+
+  void time(const std::string& name, const std::function<void()>& work) {
+    add(name, seconds_of([&] {
+          work();
+          wait();
+        }));
+  }
+
+  void add(const std::string& name, double seconds) {
     const auto [entry, is_new] = least_.try_emplace(name, seconds);
     if (!is_new) entry->second = std::min(entry->second, seconds);
   }
 
   void print() const {
-    std::cout << "{\"peak_mb\": " << peak_kilobytes() / 1024;
+    std::cout << "{\"peak_mb\": " << peak_kilobytes() / 1024
+              << ", \"peak_device_mb\": " << nn::peak_device_memory(device_) / (1 << 20);
     for (const auto& [name, seconds] : least_) std::cout << ", \"" << name << "\": " << seconds;
     std::cout << "}\n";
   }
@@ -88,24 +106,49 @@ void time_phases(nn::Networks& networks, torch::optim::Adam& adam, const train::
   watch.time("standard backward", [&] { train::sum(standard.losses).backward(); });
   watch.time("hard forward", [&] { hard = train::hard_pass(networks, examples, batch, {}); });
   watch.time("hard backward", [&] { train::sum(hard.losses).backward(); });
-  watch.time("Adam", [&] { adam.step(); });
+  watch.time("Adam", [&] { train::step(adam); });
+}
+
+/// Steps that the host does not wait for, one after the other.
+void time_steadily(nn::Networks& networks, torch::optim::Adam& adam, const train::Batch& batch, Stopwatch& watch) {
+  constexpr int steps = 10;
+  double queued = 0.0;
+  const double all = seconds_of([&] {
+    queued = seconds_of([&] {
+      for (int step = 0; step < steps; ++step) train::train_step(networks, adam, batch, make_generator(networks), {});
+    });
+    watch.wait();
+  });
+  watch.add("queued step", queued / steps);
+  watch.add("steady step", all / steps);
+}
+
+void write_trace(const std::string& path, const std::function<void()>& work) {
+  namespace profiler = torch::autograd::profiler;
+  const profiler::ProfilerConfig config(profiler::ProfilerState::KINETO);
+  const std::set<profiler::ActivityType> activities = {profiler::ActivityType::CPU, profiler::ActivityType::CUDA};
+  profiler::prepareProfiler(config, activities);
+  profiler::enableProfiler(config, activities);
+  work();
+  profiler::disableProfiler()->save(path);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc < 6) {
-    std::cerr << "training_step BATCH SIDE WIDTH THREADS REPEATS [fp32|bf16] [cpu|cuda]\n";
+    std::cerr << "training_step BATCH SIDE WIDTH THREADS REPEATS [fp32|tf32|bf16] [cpu|cuda] [TRACE]\n";
     return 2;
   }
-  nn::start_computing(std::stoi(argv[4]));
   const torch::Device device = nn::parse_device(argc > 7 ? argv[7] : "cpu");
+  const nn::Precision named = nn::parse_precision(argc > 6 ? argv[6] : "fp32");
+  nn::start_computing({device, std::stoi(argv[4]), named, true});
   nn::Networks networks({.base_width = std::stoll(argv[3])});
   nn::initialise(networks, 0);
   networks.to(device);
   torch::optim::Adam adam = train::make_adam(networks, 1e-4);
   const train::Batch batch = made_batch(std::stoll(argv[1]), std::stoll(argv[2]), device);
-  const nn::LowerPrecision precision(device, argc > 6 && nn::parse_precision(argv[6]));
+  const nn::LowerPrecision precision(device, named);
   Stopwatch watch(device);
   train::train_step(networks, adam, batch, make_generator(networks), {});
   for (int repeat = 0; repeat < std::stoi(argv[5]); ++repeat) {
@@ -113,5 +156,11 @@ int main(int argc, char** argv) {
     watch.time("standard step", [&] { train::train_step(networks, adam, batch, {}, {}); });
     time_phases(networks, adam, batch, watch);
   }
+  time_steadily(networks, adam, batch, watch);
+  if (argc > 8)
+    write_trace(argv[8], [&] {
+      train::train_step(networks, adam, batch, make_generator(networks), {});
+      watch.wait();
+    });
   watch.print();
 }

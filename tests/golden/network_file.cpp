@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "hard_examples/latent_masking.h"
+#include "nn/compute.h"
 #include "nn/state_file.h"
 
 namespace coopseg::golden {
@@ -24,14 +25,32 @@ herr_t collect_dataset(hid_t, const char* name, const H5O_info_t* info, void* na
 
 std::string leaf(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
+std::string device_name() {
+  const char* name = std::getenv("COOPSEG_TEST_DEVICE");
+  return name != nullptr ? name : "cpu";
+}
+
 template <class T>
 torch::Tensor read_as(const hdf5::Handle& file, const std::string& dataset) {
   const hdf5::Shape shape = hdf5::shape_of(file, dataset);
   const std::vector<T> values = hdf5::read<T>(file, dataset);
-  return torch::tensor(at::ArrayRef<T>(values)).view(std::vector<std::int64_t>(shape.begin(), shape.end()));
+  return torch::tensor(at::ArrayRef<T>(values))
+      .view(std::vector<std::int64_t>(shape.begin(), shape.end()))
+      .to(device());
 }
 
 }  // namespace
+
+bool has_device() { return device_name() == "cpu" || torch::cuda::device_count() > 0; }
+
+torch::Device device() {
+  static const torch::Device chosen = [] {
+    const torch::Device named = nn::parse_device(device_name());
+    nn::start_computing({named, at::get_num_threads()});
+    return named;
+  }();
+  return chosen;
+}
 
 std::string NetworkFile::path() {
   const char* folder = std::getenv("COOPSEG_GOLDEN");
@@ -108,6 +127,7 @@ nn::Networks make_networks(NetworkFile& file, nn::Variant variant) {
   architecture.classes = number("num_classes");
   if (file.has_attribute("/", "image_channels")) architecture.channels = number("image_channels");
   nn::Networks networks(architecture);
+  networks.to(device());
   const torch::NoGradGuard no_grad;
   for (const auto& [name, module] : networks.sub_networks()) {
     const std::string group = "weights/" + name;

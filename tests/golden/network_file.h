@@ -14,6 +14,11 @@
 
 namespace coopseg::golden {
 
+/// Where the networks compute: $COOPSEG_TEST_DEVICE (default: cpu), in FP32.
+torch::Device device();
+/// False where that is a GPU and there is none.
+bool has_device();
+
 /// network.h5 of the folder with the golden files. Objects are named by their path without the leading slash.
 class NetworkFile {
  public:

@@ -11,6 +11,7 @@ namespace coopseg::golden {
 class NetworkGolden : public ::testing::Test {
  protected:
   void SetUp() override {
+    if (!has_device()) GTEST_SKIP() << "no GPU";
     if (NetworkFile::find() == nullptr) GTEST_SKIP() << NetworkFile::path() << " is absent";
   }
 

@@ -72,7 +72,7 @@ class HardStudies : public ::testing::Test {
 TEST_F(HardStudies, AStudyEqualToTheTrainingStudyGivesTheBatchItself) {
   const TrainingData training = data({cases_});
   for (const std::int64_t epoch : {0, 1, 2}) {
-    const Batch expected = make_batch(training, samples, settings_, epoch, torch::kCPU);
+    const Batch expected = make_batch(training, samples, settings_, epoch);
     const auto hard = batch(training, epoch);
     EXPECT_TRUE(torch::equal(hard.image, expected.clean));
     const torch::Tensor label = nn::stn_input_from_label(expected.label, study::classes);
@@ -110,7 +110,7 @@ TEST_F(HardStudies, TheSegmentationIsAugmentedAsTheLabelOfItsSlice) {
   for (study::Case& subject : hard)
     for (std::uint8_t& label : *subject.prediction) label = static_cast<std::uint8_t>((label + 1) % study::classes);
   const TrainingData training = data({hard});
-  const Batch expected = make_batch(training, samples, settings_, 4, torch::kCPU);
+  const Batch expected = make_batch(training, samples, settings_, 4);
   const torch::Tensor labels = batch(training, 4).logits.argmax(1);
   // Outside of the slice, too, the label is background.
   const torch::Tensor heart = expected.label > 0;

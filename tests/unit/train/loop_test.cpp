@@ -181,7 +181,7 @@ TEST_F(Loop, CheckpointsInsideAnEpochLoseNoStep) {
 
 // A lower precision must not outlive the weights that it was made from.
 TEST_F(Loop, InBfloat16Too) {
-  settings_.bf16 = true;
+  settings_.precision = nn::Precision::bf16;
   run("whole", 3, false);
   run("parts", 1, false);
   run("parts", 3, true);

@@ -26,7 +26,7 @@ TEST(Preview, ShowsTheAugmentedSlicesInTheOrderOfTraining) {
   for (std::size_t tile = 0; tile < 10; ++tile) {
     const auto epoch = static_cast<std::int64_t>(tile / 4);
     const auto samples = batches_of_epoch(data, settings, epoch).at(tile % 4 / 2);
-    const Batch batch = make_batch(data, samples, settings, epoch, torch::kCPU);
+    const Batch batch = make_batch(data, samples, settings, epoch);
     const torch::Tensor seen = batch.noisy[static_cast<std::int64_t>(tile % 2)][0];
     for (const std::size_t y : {0, 31})
       for (const std::size_t x : {0, 31}) {

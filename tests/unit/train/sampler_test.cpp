@@ -61,7 +61,7 @@ TEST(Sampler, BatchHoldsTheAugmentedSlicesThenTheSameAsStored) {
   Settings settings = small_settings();
   settings.noise = 0.0;
   const std::vector<Sample> samples = {{1, 0}, {0, 1}};
-  const Batch batch = make_batch(data, samples, settings, 3, torch::kCPU);
+  const Batch batch = make_batch(data, samples, settings, 3);
   ASSERT_EQ(batch.clean.sizes(), (std::vector<std::int64_t>{4, 1, 32, 32}));
   const slices::Field field = {{32, 32}, 4, 2};
   EXPECT_TRUE(torch::equal(batch.clean[2][0], slices::window(data.cases[1].image[0], field)));
@@ -75,11 +75,11 @@ TEST(Sampler, BatchHoldsTheAugmentedSlicesThenTheSameAsStored) {
 TEST(Sampler, NoiseAndViewOfASliceDoNotDependOnItsBatch) {
   const TrainingData data = data_of(3);
   const Settings settings = small_settings();
-  const Batch alone = make_batch(data, {{2, 1}}, settings, 0, torch::kCPU);
-  const Batch second = make_batch(data, {{0, 0}, {2, 1}}, settings, 0, torch::kCPU);
+  const Batch alone = make_batch(data, {{2, 1}}, settings, 0);
+  const Batch second = make_batch(data, {{0, 0}, {2, 1}}, settings, 0);
   EXPECT_TRUE(torch::equal(alone.noisy[0], second.noisy[1]));
   EXPECT_TRUE(torch::equal(alone.noisy[1], second.noisy[3]));
-  EXPECT_FALSE(torch::equal(alone.noisy, make_batch(data, {{2, 1}}, settings, 1, torch::kCPU).noisy));
+  EXPECT_FALSE(torch::equal(alone.noisy, make_batch(data, {{2, 1}}, settings, 1).noisy));
   EXPECT_NEAR((alone.noisy - alone.clean).abs().max().item<float>(), 0.19, 0.06);
 }
 

@@ -1,0 +1,76 @@
+#include "train/batch_queue.h"
+
+#include <torch/torch.h>
+
+#include <utility>
+
+#include "nn/compute.h"
+
+namespace coopseg::train {
+namespace {
+
+Batch pinned(Batch batch) { return {batch.clean.pin_memory(), batch.noisy.pin_memory(), batch.label.pin_memory()}; }
+
+Batch on_device(Batch batch, torch::Device device) {
+  return {nn::to_device(batch.clean, device), nn::to_device(batch.noisy, device), nn::to_device(batch.label, device)};
+}
+
+}  // namespace
+
+BatchQueue::BatchQueue(const TrainingData& data, const Settings& settings, torch::Device device, Place first,
+                       int threads)
+    : data_(data),
+      settings_(settings),
+      device_(device),
+      batches_(batches_of_epoch(data, settings, first.epoch).size()),
+      next_(first),
+      most_(2 * static_cast<std::size_t>(threads)) {
+  if (next_.position == batches_) next_ = {first.epoch + 1, 0};
+  for (int i = 0; i < threads; ++i) makers_.emplace_back([this](std::stop_token stop) { make_ahead(std::move(stop)); });
+}
+
+BatchQueue::Entry BatchQueue::next() {
+  if (makers_.empty()) return make(take_place());
+  std::unique_lock lock(mutex_);
+  promised_.wait(lock, [this] { return !ahead_.empty(); });
+  std::future<Entry> first = std::move(ahead_.front());
+  ahead_.pop_front();
+  lock.unlock();
+  taken_.notify_one();
+  Entry entry = first.get();
+  entry.batch = on_device(entry.batch, device_);
+  return entry;
+}
+
+BatchQueue::Place BatchQueue::take_place() {
+  const Place place = next_;
+  next_ = place.position + 1 < batches_ ? Place{place.epoch, place.position + 1} : Place{place.epoch + 1, 0};
+  return place;
+}
+
+BatchQueue::Entry BatchQueue::make(Place place) const {
+  std::vector<Sample> samples = batches_of_epoch(data_, settings_, place.epoch)[place.position];
+  Batch batch = make_batch(data_, samples, settings_, place.epoch);
+  return {place, std::move(samples), std::move(batch), place.position + 1 == batches_};
+}
+
+void BatchQueue::make_ahead(std::stop_token stop) {
+  while (true) {
+    std::promise<Entry> promise;
+    std::unique_lock lock(mutex_);
+    if (!taken_.wait(lock, stop, [&] { return ahead_.size() < most_; })) return;
+    const Place place = take_place();
+    ahead_.push_back(promise.get_future());
+    lock.unlock();
+    promised_.notify_one();
+    try {
+      Entry entry = make(place);
+      if (device_.is_cuda()) entry.batch = pinned(std::move(entry.batch));
+      promise.set_value(std::move(entry));
+    } catch (...) {
+      promise.set_exception(std::current_exception());
+    }
+  }
+}
+
+}  // namespace coopseg::train
