@@ -47,7 +47,10 @@ def patients(cases: dict[str, list[str]]) -> dict[str, set[str]]:
 
 
 def run(script: str, *arguments: object) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, SCRIPTS / script, *map(str, arguments)], capture_output=True, text=True)
+    command = [sys.executable, SCRIPTS / script, *map(str, arguments)]
+    return subprocess.run(
+        command + (["--bin", BIN] if script == "check_data.py" else []), capture_output=True, text=True
+    )
 
 
 def test_runs_are_the_published_ones() -> None:
@@ -238,12 +241,15 @@ def shorten_voxels(path: Path) -> None:
 
 
 DAMAGES = {
-    "no gzip": (lambda path: path.write_bytes(b"nothing here"), "found no gzip file"),
-    "empty": (lambda path: path.write_bytes(b""), "found no gzip file"),
-    "cut off": (lambda path: path.write_bytes(path.read_bytes()[:-20]), "found a damaged or cut off gzip file"),
-    "no header": (damage_header, "found no NIfTI-1 header"),
-    "short": (shorten_voxels, "found 522 bytes, expected 532 by its header"),
-    "other grid": (lambda path: save(path, (6, 4, 3)), "found (6, 4, 3) voxels, expected the image's (6, 5, 3)"),
+    "no gzip": (lambda path: path.write_bytes(b"nothing here"), "header truncated at byte 12, 348 bytes are expected"),
+    "empty": (lambda path: path.write_bytes(b""), "header truncated at byte 0, 348 bytes are expected"),
+    "cut off": (lambda path: path.write_bytes(path.read_bytes()[:-20]), "the gzip stream is truncated"),
+    "no header": (damage_header, "is no NIfTI-1 file: its magic is not n+1"),
+    "short": (shorten_voxels, "truncated: its dimensions ask for 180 bytes of voxels, 170 are there"),
+    "other grid": (
+        lambda path: save(path, (6, 4, 3)),
+        "geometry: size (6, 5, 3) in {image}, (6, 4, 3) in {label}; tolerance: equal",
+    ),
 }
 
 
@@ -254,16 +260,21 @@ def test_damaged_files_are_named(download: tuple[Path, Path], damage: str) -> No
     change, message = DAMAGES[damage]
     change(label)
     checked = run("check_data.py", manifest, "--data-root", folder)
-    assert (checked.returncode, checked.stderr) == (1, f"check_data: {label}: {message}\n")
+    image = str(label).replace("_gt", "")
+    said = f"check_data: {manifest}: line 3: {label}: {message.format(image=image, label=label)}\n"
+    assert (checked.returncode, checked.stderr) == (1, said)
 
 
-@pytest.mark.parametrize(("frame", "expected"), [("", "expected a frame in the manifest"), ("8", "expected frame '8'")])
+@pytest.mark.parametrize(
+    ("frame", "expected"),
+    [("", "has 8 frames: --frame takes 0 to 7"), ("8", "has 8 frames, no frame 8: --frame takes 0 to 7")],
+)
 def test_frames_are_asked_for(download: tuple[Path, Path], frame: str, expected: str) -> None:
     folder, manifest = download
     text = manifest.read_text()
     manifest.write_text(text.replace("AB1_sa_gt.nii.gz,7,", f"AB1_sa_gt.nii.gz,{frame},"))
     checked = run("check_data.py", manifest, "--data-root", folder)
-    assert checked.returncode == 1 and f"AB1_sa.nii.gz: found 8 frames, {expected}" in checked.stderr
+    assert checked.returncode == 1 and f"AB1_sa.nii.gz: {expected}" in checked.stderr
 
 
 def test_headers_of_the_other_byte_order_are_read(download: tuple[Path, Path]) -> None:

@@ -18,15 +18,15 @@ if FROM_STUDIES:
         wildcard_constraints:
             copy_number=r"\d+",
         params:
-            program=PROGRAMS["augment-latent"],
+            program=lambda _: PROGRAMS["augment-latent"],
             model=f"{run_folder(HARD['model'])}/best.h5",
             options=options("augment-latent"),
         threads: threads_of("augment-latent")
         resources:
             **needs(lambda _: cost_of_cases("augment", 1), "augment-latent"),
         shell:
-            "exec {params.program} --model {params.model} {input.study} --seed {wildcards.copy_number} -o {output}"
-            " {params.options} {OURS[augment-latent]}"
+            "exec {params.program:q} --model {params.model:q} {input.study:q} --seed {wildcards.copy_number:q} -o {output:q}"
+            " {params.options:q} {OURS[augment-latent]:q}"
 
     def hard_studies(wildcards):
         """Relative to the list."""
@@ -46,4 +46,4 @@ if FROM_STUDIES:
         params:
             studies=hard_studies,
         shell:
-            "printf '%s\\n' {params.studies} > {output}"
+            "printf '%s\\n' {params.studies:q} > {output:q}"

@@ -7,11 +7,11 @@ if COHORT:
         params:
             sites=",".join(config["phantom"]["sites"]),
             subjects=",".join(str(number) for number in config["phantom"]["subjects"]),
-            program=PROGRAMS["make-phantom"],
+            program=lambda _: PROGRAMS["make-phantom"],
             options=options("make-phantom"),
         threads: threads_of("make-phantom")
         resources:
             **needs(lambda _: cost_of_cases("cohort", sum(config["phantom"]["subjects"]))),
         shell:
-            "exec {params.program} --site {params.sites} --subjects {params.subjects} --seed {config[phantom][seed]}"
-            " -o {output[0]} --force {params.options} {OURS[make-phantom]}"
+            "exec {params.program:q} --site {params.sites:q} --subjects {params.subjects:q} --seed {config[phantom][seed]:q}"
+            " -o {output[0]:q} --force {params.options:q} {OURS[make-phantom]:q}"

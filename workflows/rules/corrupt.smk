@@ -8,15 +8,15 @@ rule corrupt:
         artifact="|".join(config["artifacts"]) or "none",
         severity="[1-5]",
     params:
-        program=PROGRAMS["corrupt-artifacts"],
+        program=lambda _: PROGRAMS["corrupt-artifacts"],
         seed=config.get("artifact_seed", 0),
         options=options("corrupt-artifacts"),
     threads: threads_of("corrupt-artifacts")
     resources:
         **needs(lambda _: cost_of_cases("corrupt", len(TEST_SETS[OWN].cases))),
     shell:
-        "exec {params.program} {input} --artifact {wildcards.artifact} --severity {wildcards.severity} --seed {params.seed}"
-        " -o {output} {params.options} {OURS[corrupt-artifacts]}"
+        "exec {params.program:q} {input:q} --artifact {wildcards.artifact:q} --severity {wildcards.severity:q} --seed {params.seed:q}"
+        " -o {output:q} {params.options:q} {OURS[corrupt-artifacts]:q}"
 
 
 rule corrupt_by_recipe:
@@ -30,12 +30,12 @@ rule corrupt_by_recipe:
         artifact="[^/]+",
         copy_number=r"\d+",
     params:
-        program=PROGRAMS["corrupt-artifacts"],
-        seed=f"--seed {config['artifact_seed']}" if "artifact_seed" in config else "",
+        program=lambda _: PROGRAMS["corrupt-artifacts"],
+        seed=["--seed", str(config["artifact_seed"])] if "artifact_seed" in config else [],
         options=options("corrupt-artifacts"),
     threads: threads_of("corrupt-artifacts")
     resources:
         **needs(lambda _: cost_of_cases("corrupt", len(TEST_SETS[OWN].cases))),
     shell:
-        "exec {params.program} {input[0]} --recipe {input.recipe} --artifact {wildcards.artifact} --copy {wildcards.copy_number}"
-        " {params.seed} -o {output} {params.options} {OURS[corrupt-artifacts]}"
+        "exec {params.program:q} {input[0]:q} --recipe {input.recipe:q} --artifact {wildcards.artifact:q} --copy {wildcards.copy_number:q}"
+        " {params.seed:q} -o {output:q} {params.options:q} {OURS[corrupt-artifacts]:q}"

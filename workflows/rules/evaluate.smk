@@ -4,10 +4,10 @@ rule evaluate:
     output:
         f"{RESULTS}/scores/{RUN}/{{test_set}}.{{stage}}.csv",
     params:
-        program=PROGRAMS["evaluate"],
+        program=lambda _: PROGRAMS["evaluate"],
         options=options("evaluate"),
     threads: threads_of("evaluate")
     resources:
         **needs(cases_in("evaluate")),
     shell:
-        "exec {params.program} {input} -o {output} {params.options} {OURS[evaluate]}"
+        "exec {params.program:q} {input:q} -o {output:q} {params.options:q} {OURS[evaluate]:q}"

@@ -6,10 +6,10 @@ rule predict:
         f"{RESULTS}/segmentations/{RUN}/{{test_set}}.ftn.h5",
     params:
         model=f"{RESULTS}/runs/{RUN}/best.h5",
-        program=PROGRAMS["predict"],
+        program=lambda _: PROGRAMS["predict"],
         options=options("predict"),
     threads: threads_of("predict")
     resources:
         **needs(cases_in("predict"), "predict"),
     shell:
-        "exec {params.program} --model {params.model} {input.study} -o {output} {params.options} {OURS[predict]}"
+        "exec {params.program:q} --model {params.model:q} {input.study:q} -o {output:q} {params.options:q} {OURS[predict]:q}"

@@ -5,14 +5,14 @@ rule preprocess:
     output:
         f"{RESULTS}/cases/{{case}}.h5",
     params:
-        program=PROGRAMS["preprocess"],
+        program=lambda _: PROGRAMS["preprocess"],
         options=options("preprocess"),
     threads: threads_of("preprocess")
     resources:
         **needs(lambda _: cost_of_cases("preprocess", 1)),
     shell:
-        "exec {params.program} --manifest {input[0]} --case {wildcards.case} --data-root {DATA} -o {output}"
-        " {params.options} {OURS[preprocess]}"
+        "exec {params.program:q} --manifest {input[0]:q} --case {wildcards.case:q} --data-root {DATA:q} -o {output:q}"
+        " {params.options:q} {OURS[preprocess]:q}"
 
 
 rule test_set:
@@ -24,12 +24,12 @@ rule test_set:
     wildcard_constraints:
         test_set="|".join(re.escape(name) for name, item in TEST_SETS.items() if not item.is_corrupted),
     params:
-        cases=lambda wildcards: [f"--case {case}" for case in TEST_SETS[wildcards.test_set].cases],
-        program=PROGRAMS["preprocess"],
+        cases=lambda wildcards: [word for case in TEST_SETS[wildcards.test_set].cases for word in ("--case", case)],
+        program=lambda _: PROGRAMS["preprocess"],
         options=options("preprocess"),
     threads: threads_of("preprocess")
     resources:
         **needs(cases_in("test_set")),
     shell:
-        "exec {params.program} --manifest {input[0]} {params.cases} --data-root {DATA} -o {output}"
-        " {params.options} {OURS[preprocess]}"
+        "exec {params.program:q} --manifest {input[0]:q} {params.cases:q} --data-root {DATA:q} -o {output:q}"
+        " {params.options:q} {OURS[preprocess]:q}"

@@ -10,12 +10,12 @@ rule refine:
         CHANGES,
     params:
         model=f"{RESULTS}/runs/{RUN}/best.h5",
-        program=PROGRAMS["refine"],
+        program=lambda _: PROGRAMS["refine"],
         options=options("refine"),
-        report=lambda wildcards, output: f"--report {output[1]}" if CHANGES else "",
+        report=lambda wildcards, output: ["--report", output[1]] if CHANGES else [],
     threads: threads_of("refine")
     resources:
         **needs(cases_in("refine"), "refine"),
     shell:
-        "exec {params.program} --model {params.model} {input} -o {output[0]} {params.options} {params.report}"
-        " {OURS[refine]}"
+        "exec {params.program:q} --model {params.model:q} {input:q} -o {output[0]:q} {params.options:q} {params.report:q}"
+        " {OURS[refine]:q}"

@@ -8,6 +8,9 @@ rule experiment:
         Path(output[0]).write_text(describe(config, TEST_SETS, SPLITS, MACHINE, ROOT, BIN))
 
 
+REPORT = [sys.executable, str(SCRIPTS / "report.py")]
+
+
 rule report:
     input:
         f"{RESULTS}/experiment.json",
@@ -20,4 +23,4 @@ rule report:
     container:
         None
     shell:
-        "exec {sys.executable} {SCRIPTS}/report.py --results {RESULTS} -o {output}"
+        "exec {REPORT:q} --results {RESULTS:q} -o {output:q}"

@@ -1,3 +1,4 @@
+LONGEST_RUN = str(SCRIPTS / "longest_run.py")
 OTHERS = [method for method in METHODS if not is_long(method)]
 
 
@@ -16,7 +17,7 @@ rule study_list:
     params:
         cases=cases_of,
     shell:
-        "printf '../../cases/%s.h5\\n' {params.cases} > {output}"
+        "printf '../../cases/%s.h5\\n' {params.cases:q} > {output:q}"
 
 
 # Checkpoints are not declared: Snakemake would delete those of a failed job, and --resume goes on from them.
@@ -33,17 +34,17 @@ rule train:
         method="|".join(OTHERS),
     params:
         run=run_folder("{method}"),
-        program=PROGRAMS["train-ftn-stn"],
-        hard=lambda wildcards, input: f"--hard-list {input.hard}" if input.hard else "",
+        program=lambda _: PROGRAMS["train-ftn-stn"],
+        hard=lambda wildcards, input: ["--hard-list", input.hard] if input.hard else [],
         options=options("train-ftn-stn"),
         leak=lambda wildcards: LEAK_OPTION[wildcards.split],
     threads: threads_of("train-ftn-stn")
     resources:
         **needs(lambda wildcards: RUN_COSTS[wildcards.split][wildcards.method], "train-ftn-stn", at_once=False),
     shell:
-        "exec {params.program} --config {input.method} --config {input.budget} --seed {wildcards.seed}"
-        " --train-list {input.train} --val-list {input.val} -o {params.run} --resume {params.hard} {params.options}"
-        " {params.leak} {OURS[train-ftn-stn]}"
+        "exec {params.program:q} --config {input.method:q} --config {input.budget:q} --seed {wildcards.seed:q}"
+        " --train-list {input.train:q} --val-list {input.val:q} -o {params.run:q} --resume {params.hard:q} {params.options:q}"
+        " {params.leak:q} {OURS[train-ftn-stn]:q}"
 
 
 # The other budget: as many seconds as the dearest of the other methods took with the same seed.
@@ -61,14 +62,14 @@ rule train_long:
     params:
         run=run_folder("{method}"),
         others=[run_folder(method) for method in OTHERS],
-        program=PROGRAMS["train-ftn-stn"],
+        program=lambda _: PROGRAMS["train-ftn-stn"],
         options=options("train-ftn-stn"),
         leak=lambda wildcards: LEAK_OPTION[wildcards.split],
     threads: threads_of("train-ftn-stn")
     resources:
         **needs(lambda wildcards: RUN_COSTS[wildcards.split][wildcards.method], "train-ftn-stn", at_once=False),
     shell:
-        "exec {params.program} --config {input.method} --config {input.budget} --seed {wildcards.seed}"
-        " --train-list {input.train} --val-list {input.val} -o {params.run} --resume {params.options}"
-        " {params.leak} {OURS[train-ftn-stn]} --max-steps 0 --epochs 1000000"
-        " --time-limit $(python3 {SCRIPTS}/longest_run.py {params.others})"
+        "exec {params.program:q} --config {input.method:q} --config {input.budget:q} --seed {wildcards.seed:q}"
+        " --train-list {input.train:q} --val-list {input.val:q} -o {params.run:q} --resume {params.options:q}"
+        " {params.leak:q} {OURS[train-ftn-stn]:q} --max-steps 0 --epochs 1000000"
+        " --time-limit $(python3 {LONGEST_RUN:q} {params.others:q})"

@@ -52,6 +52,38 @@ def explain(error: ValidationError) -> str:
     return f"{where}found {json.dumps(error.instance)}, expected {error.schema['description']}"
 
 
+# Snakemake reads braces as wildcards, and starts itself again for some jobs by a shell command that has paths and the
+# values of --config in double quotes.
+READ_BY_SNAKEMAKE = '{}$`"\\\n'
+
+
+def check_path(key: str, path: str) -> None:
+    if path.startswith("-"):
+        raise ExperimentError(f"{key}: found '{path}', expected a path without a dash in front")
+    check_text(key, path, READ_BY_SNAKEMAKE)
+
+
+def check_text(key: str, text: str, refused: str) -> None:
+    for letter in refused:
+        if letter in text:
+            raise ExperimentError(f"{key}: found {letter!r} in '{text}', expected none of {' '.join(refused[:-1])}")
+
+
+def check_paths(config: dict) -> None:
+    for key in ("manifest", "split", "data_root", "results", "budget", "bin", "recipes"):
+        given = config.get(key, [])
+        for path in given if isinstance(given, list) else [given]:
+            check_path(key, path)
+
+
+def check_given(key: str, value: object) -> None:
+    """A value of --config, with all that it holds."""
+    if isinstance(value, str):
+        check_text(key, value, READ_BY_SNAKEMAKE.strip("{}"))
+    for entry in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        check_given(f"{key}.{entry[0]}", entry[1])
+
+
 def check_methods(config: dict, train: Path) -> None:
     methods = {ini.stem: read_ini(ini) for ini in train.glob("*.ini")}
     for name in config["methods"]:
@@ -102,6 +134,7 @@ def check_experiment(config: dict, root: Path) -> dict[str, str]:
     errors = Draft202012Validator(SCHEMA).iter_errors(config)
     for error in sorted(errors, key=lambda error: (error.validator != "additionalProperties", str(error.json_path))):
         raise ExperimentError(explain(error))
+    check_paths(config)
     check_methods(config, root / "configs/train")
     check_recipes(config, root)
     return {stage: find_program(stage, name) for stage, name in config.get("stages", {}).items()}

@@ -3,11 +3,14 @@
 import json
 import re
 import subprocess
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from itertools import count
 from pathlib import Path
 
-from splits import leaks, read_rows
+from splits import leaks
+from tables import read_cases
 
 OWN = "clean"  # test cases of the sites that trained, or all of them where no site is named
 
@@ -65,8 +68,31 @@ def split_files(config: dict) -> list[str]:
     return [config["split"]] if isinstance(config["split"], str) else config["split"]
 
 
+def words_of(options: dict) -> list[str]:
+    """Options as words of a command line; a value that is empty or looks like an option stays with its name."""
+    words = []
+    for name, value in options.items():
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        if value is None:
+            words.append(f"--{name}")
+        else:
+            words += [f"--{name}={text}"] if text == "" or text.startswith("-") else [f"--{name}", text]
+    return words
+
+
 def artifacts_of(recipe: Path) -> list[str]:
     return re.findall(r"^\[(.+)\]", recipe.read_text(), re.MULTILINE)
+
+
+def file_names(names: list[str]) -> list[str]:
+    """A name for a file for each: accents go, what may not stand in an id becomes _, equal ones are counted."""
+    found: list[str] = []
+    for name in names:
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+        plain = re.sub(r"[^A-Za-z0-9._-]+", "_", plain)
+        copies = (plain if number == 1 else f"{plain}-{number}" for number in count(1))
+        found.append(next(copy for copy in copies if copy not in found and copy not in set(names) - {name}))
+    return found
 
 
 def test_sets(
@@ -76,7 +102,7 @@ def test_sets(
     recipes: Iterable[tuple[str, str, int]] = (),
 ) -> dict[str, TestSet]:
     """By name. `cases` are those of a split, `artifacts` have a severity, `recipes` an artifact and a copy."""
-    rows = {row["case"]: row for row in read_rows(manifest)}
+    rows = {row["case"]: row for row in read_cases(manifest)}
     trained = {rows[case]["site"] for case in cases["train"]}
     by_site: dict[str, list[str]] = {}
     for case in cases["test"]:
@@ -87,7 +113,10 @@ def test_sets(
         return TestSet(name, title, kind, members, patients, **artifact)
 
     own = sorted(case for site in trained for case in by_site.pop(site, []))
-    others = {f"site-{site}": make(f"site-{site}", f"site {site}", "site", by_site[site]) for site in sorted(by_site)}
+    others = {
+        name: make(name, f"site {site}", "site", by_site[site])
+        for site, name in zip(sorted(by_site), file_names([f"site-{site}" for site in sorted(by_site)]), strict=True)
+    }
     if not own:
         return others
     sites = ", ".join(sorted(filter(None, trained)))
@@ -137,7 +166,7 @@ def versions(root: Path, programs: Path) -> dict[str, str]:
 
 
 def describe_split(manifest: str, file: str, train: list[str]) -> dict:
-    rows = {row["case"]: row for row in read_rows(manifest)}
+    rows = {row["case"]: row for row in read_cases(manifest)}
     trained = [rows[case] for case in train]
     training_set = {
         "patients": len({row["patient"] or row["case"] for row in trained}),

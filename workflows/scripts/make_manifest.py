@@ -22,7 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from check_data import COLUMNS, DataError, few
-from splits import read_rows
+from tables import read_rows
 
 PHASES = ("ED", "ES")
 ACDC_LABELS, OUR_LABELS = "1=RV,2=MYO,3=LV", "1=LV,2=MYO,3=RV"
@@ -80,7 +80,7 @@ def mnms_table(folder: Path) -> list[Row]:
     """The rows of the one CSV in `folder` that has M&Ms' columns."""
     tables = []
     for path in sorted(folder.glob("*.csv")):
-        rows = [{(key or "").strip(): (value or "").strip() for key, value in row.items()} for row in read_rows(path)]
+        rows = read_rows(path)
         if rows and set(rows[0]) >= MNMS_COLUMNS:
             tables.append(rows)
     if len(tables) != 1:

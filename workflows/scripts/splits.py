@@ -3,16 +3,11 @@
 A split is a CSV case_or_patient,split; its name is the stem of its file.
 """
 
-import csv
-import re
 from pathlib import Path
 
+from tables import ID, read_cases, read_rows
+
 SPLITS = ("train", "val", "test")
-
-
-def read_rows(path: str | Path) -> list[dict[str, str]]:
-    with Path(path).open(newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def splits_of_names(split: str | Path) -> dict[str, set[str]]:
@@ -31,7 +26,7 @@ def splits_of_names(split: str | Path) -> dict[str, set[str]]:
 def splits_of_cases(manifest: str | Path, split: str | Path) -> dict[str, set[str]]:
     """The splits of each case of the manifest, its own and its patient's; cases in none are left out."""
     named = splits_of_names(split)
-    rows = read_rows(manifest)
+    rows = read_cases(manifest)
     known = {row[key] for row in rows for key in ("case", "patient")}
     for name in named:
         if name not in known:
@@ -43,7 +38,7 @@ def splits_of_cases(manifest: str | Path, split: str | Path) -> dict[str, set[st
 def leaks(manifest: str | Path, split: str | Path) -> list[str]:
     """A line for each patient with cases in more than one split."""
     found: dict[str, set[str]] = {}
-    patients = {row["case"]: row["patient"] or row["case"] for row in read_rows(manifest)}
+    patients = {row["case"]: row["patient"] or row["case"] for row in read_cases(manifest)}
     for case, parts in splits_of_cases(manifest, split).items():
         found.setdefault(patients[case], set()).update(parts)
     return [
@@ -73,12 +68,12 @@ def read_splits(manifest: str | Path, files: list[str], allow_leak: bool = False
     found: dict[str, dict[str, list[str]]] = {}
     for file in files:
         name = Path(file).stem
-        if not re.fullmatch("[A-Za-z0-9][A-Za-z0-9._-]*", name):
+        if not ID.fullmatch(name):
             raise ValueError(f"{file}: found the name '{name}', expected letters, digits, '.', '_' and '-'")
         if name in found:
             raise ValueError(f"{file}: found the split '{name}' again, expected files of different names")
         found[name] = read_split(manifest, file, allow_leak)
-    sites = {row["case"]: row["site"] for row in read_rows(manifest)}
+    sites = {row["case"]: row["site"] for row in read_cases(manifest, ("case", "patient", "site"))}
     first = next(iter(found.values()))
     trained = {sites[case] for case in first["train"]}
     for file, cases in zip(files, found.values(), strict=True):
