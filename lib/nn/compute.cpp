@@ -42,8 +42,8 @@ void start_computing(const Computing& computing) {
   mallopt(M_TOP_PAD, 64 << 20);
   at::set_num_threads(gpu ? 1 : computing.threads);
   at::Context& context = at::globalContext();
-  context.setAllowTF32CuDNN(computing.precision == Precision::tf32);
-  context.setAllowTF32CuBLAS(computing.precision == Precision::tf32);
+  context.setAllowTF32CuDNN(computing.precision != Precision::fp32);  // what bf16 leaves in FP32 is no more exact
+  context.setAllowTF32CuBLAS(computing.precision != Precision::fp32);
   context.setBenchmarkCuDNN(computing.tune && !computing.deterministic);
   if (!computing.deterministic || !gpu) return;
   ::setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", /*overwrite=*/0);  // as cuBLAS asks for where bits must agree

@@ -5,9 +5,11 @@
 namespace coopseg::nn {
 torch::Tensor upsampled_conv(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias) {
   // Each element of the flipped kernel stands in 2 x 2 elements of the transposed one, where those of others are added.
-  const torch::Tensor transposed =
-      torch::avg_pool2d(weight.flip({2, 3}), 2, 1, 1, false, true, /*divisor_override=*/1).transpose(0, 1);
-  return torch::conv_transpose2d(x, transposed, bias, 2, 1);
+  const torch::Tensor flipped = weight.flip({2, 3}).transpose(0, 1);
+  const torch::Tensor columns = torch::constant_pad_nd(flipped, {0, 1}) + torch::constant_pad_nd(flipped, {1, 0});
+  const torch::Tensor both =
+      torch::constant_pad_nd(columns, {0, 0, 0, 1}) + torch::constant_pad_nd(columns, {0, 0, 1, 0});
+  return torch::conv_transpose2d(x, both, bias, 2, 1);
 }
 
 }  // namespace coopseg::nn
