@@ -4,6 +4,7 @@
 #include "artifact/corruption.h"
 #include "artifact/recipe.h"
 #include "artifact/registry.h"
+#include "cli/keep_going.h"
 #include "cli/tool.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -63,8 +64,7 @@ cli::Usage cli::usage() {
       "image's\n"
       "              own geometry; both expect studies at 1.36719 mm.\n"
       "  --replay    from a file that --parameters wrote: the same input gives the same bytes again.\n"
-      "What was used stands in the study's provenance and in --parameters.\n"
-      "\n"
+      "What was used stands in the study's provenance and in --parameters.\n\n"
       "Artifacts and their parameters (x and y are the axes of a slice, y is taken as phase encoding):" +
       artifact_help();
   usage.example =
@@ -78,6 +78,7 @@ cli::Usage cli::usage() {
       "lib/artifact has the equations.";
   usage.max_inputs = 1;
   usage.draws_random = true;
+  usage.keeps_going = true;
   auto add = usage.options.add_options();
   add("artifact", po::value<std::string>()->value_name("NAME"), "which artifact (required, except with --replay)");
   add("severity", po::value<int>()->default_value(3)->value_name("N"), "strength, from 1 (slight) to 5 (severe)");
@@ -145,9 +146,9 @@ Plan replay_plan(const cli::Arguments& arguments) {
 }
 
 void exclude(const cli::Arguments& arguments, const std::string& option, const std::vector<std::string>& others) {
+  if (!arguments.given(option)) return;
   for (const std::string& other : others)
-    if (arguments.given(option) && arguments.given(other))
-      throw core::UsageError("--" + option + " and --" + other + " exclude each other");
+    if (arguments.given(other)) throw core::UsageError("--" + option + " and --" + other + " exclude each other");
 }
 
 Plan read_plan(const cli::Arguments& arguments) {
@@ -167,31 +168,27 @@ Plan read_plan(const cli::Arguments& arguments) {
   }
 }
 
-core::Bytes corrupt_study(core::Input input, const cli::Arguments& arguments, const Plan& plan,
+core::Bytes corrupt_study(core::Input input, const cli::Arguments& arguments, const Plan& plan, cli::KeepGoing& keep,
                           nlohmann::json& entries) {
   const study::StudyReader reader(std::move(input));
   const std::vector<std::string> ids = arguments.choose_cases(reader.ids());
   study::StudyWriter writer;
   core::Progress progress(arguments.log(), "cases", ids.size());
   for (const std::string& id : ids) {
-    study::Case subject = reader.read(id);
-    const artifact::Corruption corruption = plan(id);
-    core::in_context(reader.name(), [&] { artifact::corrupt(corruption, subject); });
-    const study::Step step = {
-        "corrupt-artifacts", arguments.version(), artifact::options_of(corruption), {{"input", reader.digest()}}};
-    subject.provenance = study::append(subject.provenance, step);
-    writer.add(subject);
-    entries.push_back(artifact::to_json(id, corruption));
+    keep.attempt([&] {
+      study::Case subject = reader.read(id);
+      const artifact::Corruption corruption = plan(id);
+      core::in_context(reader.name(), [&] { artifact::corrupt(corruption, subject); });
+      const study::Step step = {
+          "corrupt-artifacts", arguments.version(), artifact::options_of(corruption), {{"input", reader.digest()}}};
+      subject.provenance = study::append(subject.provenance, step);
+      writer.add(subject);
+      entries.push_back(artifact::to_json(id, corruption));
+    });
     progress.advance(id);
   }
+  if (keep.all_failed()) keep.finish(arguments.log());
   return writer.finish();
-}
-
-/// The file as it is, compressed as the name of the output says.
-core::Bytes unchanged(core::Bytes bytes, const std::string& output) {
-  const bool compress = output.ends_with(".gz");
-  if (compress == image::is_gzip(bytes)) return bytes;
-  return compress ? image::gzip(bytes) : image::gunzip(bytes);
 }
 
 core::Bytes corrupt_nifti(const core::Input& input, const cli::Arguments& arguments, const Plan& plan,
@@ -211,7 +208,7 @@ core::Bytes corrupt_nifti(const core::Input& input, const cli::Arguments& argume
     else
       voxels.insert(voxels.end(), image.begin(), image.end());
   }
-  if (artifact::is_identity(corruption)) return unchanged(input.bytes, arguments.output());
+  if (artifact::is_identity(corruption)) return image::gzip_as(arguments.output(), input.bytes);
   return image::write_nifti<float>(arguments.output(),
                                    {file.native(), file.time(), "corrupt-artifacts", arguments.version()}, voxels);
 }
@@ -239,10 +236,13 @@ void cli::run(const Arguments& arguments) {
   image::set_itk_threads(arguments.threads());
   core::Input input = core::read_input(path);
   nlohmann::json entries = nlohmann::json::array();
-  const core::Bytes result = study ? corrupt_study(std::move(input), arguments, plan, entries)
+  cli::KeepGoing keep(arguments.get<bool>("keep-going"));
+  const core::Bytes result = study ? corrupt_study(std::move(input), arguments, plan, keep, entries)
                                    : corrupt_nifti(input, arguments, plan, entries);
   core::write_output(arguments.output(), result, arguments.force());
-  if (!arguments.has("parameters")) return;
-  const nlohmann::json file = {{"tool", "corrupt-artifacts"}, {"version", arguments.version()}, {"cases", entries}};
-  core::write_output(arguments.get<std::string>("parameters"), file.dump(2) + "\n", arguments.force());
+  if (arguments.has("parameters")) {
+    const nlohmann::json file = {{"tool", "corrupt-artifacts"}, {"version", arguments.version()}, {"cases", entries}};
+    core::write_output(arguments.get<std::string>("parameters"), file.dump(2) + "\n", arguments.force());
+  }
+  keep.finish(arguments.log());
 }

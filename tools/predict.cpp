@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
 
+#include "cli/keep_going.h"
 #include "cli/tool.h"
 #include "core/files.h"
 #include "core/progress.h"
@@ -108,17 +109,21 @@ coopseg::cli::Usage coopseg::cli::usage() {
       "write the class probabilities, too: 4-D NIfTI on the grid of the image; takes one 3-D image");
   usage.has_network = true;
   usage.segments = true;
+  usage.keeps_going = true;
   usage.reads_model = true;
   return usage;
 }
 
 void coopseg::cli::run(const Arguments& arguments) {
   Predictor predictor = open_predictor(arguments);
+  cli::KeepGoing keep(arguments.get<bool>("keep-going"));
+  const auto failure =
+      arguments.get<bool>("keep-going") ? segmentation::Failure::when_loaded : segmentation::Failure::at_once;
   const auto items = segmentation::open_items(
       arguments.inputs(),
       [&](const image::NiftiReader& file) { return from_nifti(file, arguments, predictor.model.info); },
       [&](const std::vector<std::string>& ids) { return arguments.choose_cases(ids); },
-      {.prediction = false, .probability = false}, arguments.log());
+      {.prediction = false, .probability = false}, failure, arguments.log());
   segmentation::ResultFiles results(arguments.output(), segmentation::names_of(items), arguments.force(), "predict",
                                     arguments.version());
   for (const char* option : {"report", "probability"})
@@ -132,24 +137,28 @@ void coopseg::cli::run(const Arguments& arguments) {
   core::Bytes probability;
   core::Progress bar(arguments.log(), "case", items.size());
   for (const segmentation::Item& item : items) {
-    segmentation::Result result = item.load();
-    for (study::Case& subject : result.frames)
-      core::in_context(item.source, [&] {
-        predict(predictor, subject, report, arguments.log());
-        subject.provenance =
-            study::append(subject.provenance, {"predict",
-                                               arguments.version(),
-                                               arguments.value_options({"model", "report", "probability"}),
-                                               {{"input", item.digest}, {"model", predictor.model.digest}}});
-      });
-    if (arguments.has("probability"))
-      probability = probability_file(arguments.get<std::string>("probability"), result, arguments.version());
-    results.add(result);
+    keep.attempt([&] {
+      segmentation::Result result = item.load();
+      for (study::Case& subject : result.frames)
+        core::in_context(item.source, [&] {
+          predict(predictor, subject, report, arguments.log());
+          subject.provenance =
+              study::append(subject.provenance, {"predict",
+                                                 arguments.version(),
+                                                 arguments.value_options({"model", "report", "probability"}),
+                                                 {{"input", item.digest}, {"model", predictor.model.digest}}});
+        });
+      if (arguments.has("probability"))
+        probability = probability_file(arguments.get<std::string>("probability"), result, arguments.version());
+      results.add(item.name, result);
+    });
     bar.advance(item.name);
   }
+  if (keep.all_failed()) keep.finish(arguments.log());
   results.write();
   if (arguments.has("report"))
     core::write_output(arguments.get<std::string>("report"), report.csv(), arguments.force());
   if (arguments.has("probability"))
     core::write_output(arguments.get<std::string>("probability"), probability, arguments.force());
+  keep.finish(arguments.log());
 }

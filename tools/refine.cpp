@@ -1,5 +1,6 @@
 #include <boost/program_options/value_semantic.hpp>
 
+#include "cli/keep_going.h"
 #include "cli/tool.h"
 #include "core/files.h"
 #include "core/progress.h"
@@ -81,6 +82,7 @@ coopseg::cli::Usage coopseg::cli::usage() {
       "what the numbers of a NIfTI label mean");
   usage.has_network = true;
   usage.segments = true;
+  usage.keeps_going = true;
   usage.reads_model = true;
   return usage;
 }
@@ -96,9 +98,12 @@ void coopseg::cli::run(const Arguments& arguments) {
   nn::LoadedModel model = nn::open_model(path, device);
   if (!model.networks.architecture().has_stn())
     throw core::Error(path + ": the model has no STN to refine with; one of network ftn-stn is expected");
+  cli::KeepGoing keep(arguments.get<bool>("keep-going"));
+  const auto failure =
+      arguments.get<bool>("keep-going") ? segmentation::Failure::when_loaded : segmentation::Failure::at_once;
   const auto items = segmentation::open_items(
       arguments.inputs(), [&](const image::NiftiReader& file) { return from_nifti(file, arguments, model.info); },
-      [&](const std::vector<std::string>& ids) { return arguments.choose_cases(ids); }, {}, arguments.log());
+      [&](const std::vector<std::string>& ids) { return arguments.choose_cases(ids); }, {}, failure, arguments.log());
   segmentation::ResultFiles results(arguments.output(), segmentation::names_of(items), arguments.force(), "refine",
                                     arguments.version());
   if (arguments.has("report")) core::check_output(arguments.get<std::string>("report"), arguments.force());
@@ -107,24 +112,28 @@ void coopseg::cli::run(const Arguments& arguments) {
   segmentation::DisagreementReport report;
   core::Progress bar(arguments.log(), "case", items.size());
   for (const segmentation::Item& item : items) {
-    segmentation::Result result = item.load();
-    for (std::size_t frame = 0; frame < result.frames.size(); ++frame)
-      core::in_context(item.source, [&] {
-        study::Case& subject = result.frames[frame];
-        const slices::Field field = segmentation::model_field(subject.grid, field_kind, model.info);
-        refine(model, field, iterations, subject, report, arguments.log());
-        if (!result.native_labels.empty())
-          result.native_labels[frame] =
-              segmentation::keep_outside(field, subject, result.native_labels[frame], image::native_label(subject));
-        subject.provenance = study::append(subject.provenance, {"refine",
-                                                                arguments.version(),
-                                                                arguments.value_options({"model", "report"}),
-                                                                {{"input", item.digest}, {"model", model.digest}}});
-      });
-    results.add(result);
+    keep.attempt([&] {
+      segmentation::Result result = item.load();
+      for (std::size_t frame = 0; frame < result.frames.size(); ++frame)
+        core::in_context(item.source, [&] {
+          study::Case& subject = result.frames[frame];
+          const slices::Field field = segmentation::model_field(subject.grid, field_kind, model.info);
+          refine(model, field, iterations, subject, report, arguments.log());
+          if (!result.native_labels.empty())
+            result.native_labels[frame] =
+                segmentation::keep_outside(field, subject, result.native_labels[frame], image::native_label(subject));
+          subject.provenance = study::append(subject.provenance, {"refine",
+                                                                  arguments.version(),
+                                                                  arguments.value_options({"model", "report"}),
+                                                                  {{"input", item.digest}, {"model", model.digest}}});
+        });
+      results.add(item.name, result);
+    });
     bar.advance(item.name);
   }
+  if (keep.all_failed()) keep.finish(arguments.log());
   results.write();
   if (arguments.has("report"))
     core::write_output(arguments.get<std::string>("report"), report.csv(), arguments.force());
+  keep.finish(arguments.log());
 }

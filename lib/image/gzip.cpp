@@ -104,4 +104,10 @@ core::Bytes gzip(std::span<const std::byte> bytes) {
   return packed;
 }
 
+core::Bytes gzip_as(const std::string& name, core::Bytes bytes) {
+  const bool compress = name.ends_with(".gz");
+  if (compress == is_gzip(bytes)) return bytes;
+  return compress ? gzip(bytes) : gunzip(bytes);
+}
+
 }  // namespace coopseg::image

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 
 #include "core/files.h"
 
@@ -17,5 +18,8 @@ core::Bytes gunzip(std::span<const std::byte> bytes);
 /// One gzip member without file name and time, so that equal content gives equal bytes (libdeflate, several times
 /// faster than zlib at the same size).
 core::Bytes gzip(std::span<const std::byte> bytes);
+
+/// The content as a file of this name has it: gzipped where the name ends in .gz, whatever `bytes` are.
+core::Bytes gzip_as(const std::string& name, core::Bytes bytes);
 
 }  // namespace coopseg::image

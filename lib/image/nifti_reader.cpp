@@ -13,7 +13,7 @@
 #include "core/error.h"
 #include "image/gzip.h"
 #include "image/nifti_geometry.h"
-#include "study/case.h"
+#include "study/nearest_id.h"
 
 namespace coopseg::image {
 namespace {
@@ -117,8 +117,7 @@ std::string case_id(const std::string& path) {
       id.resize(id.size() - extension.size());
       break;
     }
-  core::in_context(path, [&] { study::check_id(id); });
-  return id;
+  return study::nearest_id(id);
 }
 
 }  // namespace coopseg::image

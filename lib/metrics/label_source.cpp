@@ -69,6 +69,7 @@ std::vector<std::string> label_files(const std::string& path) {
   if (!std::filesystem::is_directory(path)) return {path};
   std::set<std::string> paths;
   for (const auto& entry : std::filesystem::directory_iterator(path)) {
+    if (entry.path().filename().string().starts_with('.')) continue;  // what systems leave, such as ._scan.nii.gz
     const std::string name = entry.path().string();
     if (image::is_nifti_name(name) || entry.path().extension() == ".h5") paths.insert(name);
   }

@@ -17,16 +17,9 @@ Module& require(const std::shared_ptr<Module>& module, const char* what, const A
   return *module;
 }
 
-// A processor and a GPU's tensor cores want channels last. For FP32 cuDNN has most kernels for channels first alone,
-// and converts back and forth around each.
-torch::MemoryFormat layout_on(torch::Device device) {
-  return device.is_cpu() || at::globalContext().allowTF32CuDNN() ? torch::MemoryFormat::ChannelsLast
-                                                                 : torch::MemoryFormat::Contiguous;
-}
-
 // Strides say so even where there is one channel, which both layouts fit: convolutions choose theirs by it.
-torch::Tensor laid_out(const torch::Tensor& x) {
-  return x.to(x.options(), /*non_blocking=*/false, /*copy=*/false, layout_on(x.device()));
+torch::Tensor channels_last(const torch::Tensor& x) {
+  return x.to(x.options(), /*non_blocking=*/false, /*copy=*/false, torch::MemoryFormat::ChannelsLast);
 }
 
 /// `x` must be (N, channels, H, W) with H and W multiples of the code's stride.
@@ -71,7 +64,7 @@ Networks::Networks(const Architecture& architecture) : architecture_(architectur
 
 Codes Networks::encode(const torch::Tensor& image, Mode mode) {
   check_input(image, architecture_.channels, "image");
-  const torch::Tensor image_code = image_encoder_->encode(laid_out(image), mode);
+  const torch::Tensor image_code = image_encoder_->encode(channels_last(image), mode);
   if (architecture_.variant == Variant::no_decoupler) {
     if (mode == Mode::train) {
       // As published: the decoupler still runs, so its running statistics move.
@@ -101,7 +94,7 @@ void Networks::repeat_image_statistics() {
 torch::Tensor Networks::encode_shape(const torch::Tensor& stn_input, Mode mode) {
   Encoder& encoder = require(shape_encoder_, "STN", architecture_);
   check_input(stn_input, architecture_.classes, "segmentation");
-  return encoder.forward(laid_out(stn_input), mode);
+  return encoder.forward(channels_last(stn_input), mode);
 }
 
 torch::Tensor Networks::decode_shape(const torch::Tensor& code, Mode mode) {
@@ -126,7 +119,7 @@ void Networks::to(torch::Device target) {
   // As the activations are: else each convolution copies its kernel into their layout first.
   const torch::NoGradGuard no_grad;
   for (torch::Tensor& parameter : parameters())
-    if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(layout_on(target)));
+    if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
 }
 
 torch::Device Networks::device() const { return segmentation_decoder_->parameters().front().device(); }

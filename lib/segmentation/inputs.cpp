@@ -19,6 +19,11 @@ Item nifti_item(const std::string& path, core::Input input, const FromNifti& fro
   return {path, std::filesystem::path(path).filename().string(), file->digest(), load};
 }
 
+Item failed_item(const std::string& path, const core::Error& error) {
+  const auto fail = [problem = std::string(error.what())]() -> Result { throw core::Error(problem); };
+  return {path, std::filesystem::path(path).filename().string(), "", fail};
+}
+
 void add_cases(std::vector<Item>& items, core::Input input, const ChooseCases& choose_cases,
                const study::Arrays& arrays) {
   const auto study = std::make_shared<const study::StudyReader>(std::move(input));
@@ -40,14 +45,22 @@ image::Preprocessing preprocessing_of(const nn::ModelInfo& model) {
 }
 
 std::vector<Item> open_items(const std::vector<std::string>& paths, const FromNifti& from_nifti,
-                             const ChooseCases& choose_cases, const study::Arrays& arrays, const core::Log& log) {
+                             const ChooseCases& choose_cases, const study::Arrays& arrays, Failure failure,
+                             const core::Log& log) {
   std::vector<Item> items;
   for (const std::string& path : paths) {
-    core::Input input = core::read_input(path);
-    if (image::is_nifti_name(path))
-      items.push_back(nifti_item(path, std::move(input), from_nifti, log));
-    else
-      add_cases(items, std::move(input), choose_cases, arrays);
+    try {
+      core::Input input = core::read_input(path);
+      if (image::is_nifti_name(path))
+        items.push_back(nifti_item(path, std::move(input), from_nifti, log));
+      else
+        add_cases(items, std::move(input), choose_cases, arrays);
+    } catch (const core::UsageError&) {
+      throw;
+    } catch (const core::Error& error) {
+      if (failure == Failure::at_once) throw;
+      items.push_back(failed_item(path, error));
+    }
   }
   return items;
 }

@@ -30,10 +30,14 @@ using FromNifti = std::function<Result(const image::NiftiReader&)>;
 /// Picks among the ids of a study.
 using ChooseCases = std::function<std::vector<std::string>(const std::vector<std::string>&)>;
 
+/// Whether a file that cannot be opened fails at once, or as an item of its own when that is loaded.
+enum class Failure { at_once, when_loaded };
+
 /// The items of files, in the order given: a NIfTI file is one, a study ("-" is standard input) is its chosen cases in
 /// the order of their ids, read with `arrays`.
 std::vector<Item> open_items(const std::vector<std::string>& paths, const FromNifti& from_nifti,
-                             const ChooseCases& choose_cases, const study::Arrays& arrays, const core::Log& log);
+                             const ChooseCases& choose_cases, const study::Arrays& arrays, Failure failure,
+                             const core::Log& log);
 
 std::vector<std::string> names_of(const std::vector<Item>& items);
 

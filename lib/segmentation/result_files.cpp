@@ -50,14 +50,14 @@ bool ResultFiles::is_folder() const { return output_.ends_with('/'); }
 
 bool ResultFiles::is_study() const { return output_ == "-" || output_.ends_with(".h5"); }
 
-void ResultFiles::add(const Result& result) {
+void ResultFiles::add(const std::string& name, const Result& result) {
   if (is_study()) {
     if (result.frames.size() != 1)
       throw core::Error(result.frames.front().id + ": has " + std::to_string(result.frames.size()) +
                         " frames, a study takes one: --frame N picks it");
     return study_.add(result.frames.front());
   }
-  const std::string path = is_folder() ? output_ + names_[files_.size()] : output_;
+  const std::string path = is_folder() ? output_ + name : output_;
   std::vector<std::uint8_t> voxels;
   for (std::size_t frame = 0; frame < result.frames.size(); ++frame) {
     const std::vector<std::uint8_t> label =

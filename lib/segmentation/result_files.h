@@ -28,8 +28,8 @@ class ResultFiles {
   /// the output exists and `force` is not set, one NIfTI file would get several results, or two names are equal.
   ResultFiles(std::string output, std::vector<std::string> names, bool force, std::string tool, std::string version);
 
-  /// The next result, in the order of the names.
-  void add(const Result& result);
+  /// The result of one of the names.
+  void add(const std::string& name, const Result& result);
   /// Writes everything; the object is then used up.
   void write();
 

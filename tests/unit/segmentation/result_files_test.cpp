@@ -35,7 +35,7 @@ TEST(ResultFiles, AStudyTakesOneFrame) {
   Result result;
   result.frames.resize(3);
   result.frames.front().id = "a";
-  EXPECT_THROW(results.add(result), core::Error);
+  EXPECT_THROW(results.add("a.nii.gz", result), core::Error);
 }
 
 }  // namespace
