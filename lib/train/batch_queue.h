@@ -33,7 +33,8 @@ class BatchQueue {
     bool ends_epoch = false;
   };
 
-  /// Begins with the batch at `first`, which may be behind an epoch's last. `data` and `settings` must outlive the queue.
+  /// Begins with the batch at `first`, which may be behind an epoch's last. `data` and `settings` must outlive the
+  /// queue.
   BatchQueue(const TrainingData& data, const Settings& settings, torch::Device device, Place first, int threads);
 
   std::size_t batches_of_an_epoch() const { return batches_; }
