@@ -33,6 +33,15 @@ std::string memory_name() {
   return "memory " + std::to_string(++count);
 }
 
+/// A file may have its superblock behind a user block of 512 bytes or a power of 2 more (HDF5 File Format Specification
+/// 3.0, II.A); addresses count from the superblock.
+std::span<const std::byte> without_user_block(std::span<const std::byte> bytes) {
+  constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
+  for (std::size_t start = 0; start + signature.size() <= bytes.size(); start = start == 0 ? 512 : 2 * start)
+    if (std::memcmp(bytes.data() + start, signature.data(), signature.size()) == 0) return bytes.subspan(start);
+  throw core::Error("not an HDF5 file");
+}
+
 }  // namespace
 
 Handle::Handle(Handle&& other) noexcept : id_(other.id_), close_(other.close_) { other.id_ = H5I_INVALID_HID; }
@@ -48,11 +57,9 @@ void Handle::reset() {
   id_ = H5I_INVALID_HID;
 }
 
-Handle open_image(std::span<const std::byte> bytes) {
+Handle open_image(std::span<const std::byte> file_bytes) {
   prepare_library();
-  constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
-  if (bytes.size() < signature.size() || std::memcmp(bytes.data(), signature.data(), signature.size()) != 0)
-    throw core::Error("not an HDF5 file");
+  const std::span<const std::byte> bytes = without_user_block(file_bytes);
   const Handle access = memory_access();
   // HDF5 copies the image.
   if (H5Pset_file_image(access.id(), const_cast<std::byte*>(bytes.data()), bytes.size()) < 0)
