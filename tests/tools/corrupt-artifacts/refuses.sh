@@ -16,7 +16,9 @@ refused() {
   local status=$1 message=$2
   shift 2
   expect_failure "$status" "corrupt-artifacts: $message" corrupt-artifacts "$@" -q
-  [ ! -e x.nii ] && [ ! -e x.h5 ] && [ ! -e x.json ]
+  [ ! -e x.nii ] || fail 'x.nii was written'
+  [ ! -e x.h5 ] || fail 'x.h5 was written'
+  [ ! -e x.json ] || fail 'x.json was written'
 }
 refused 2 '--artifact is required' scan.nii -o x.nii
 refused 2 "unknown artifact 'bias-feild' (did you mean bias-field[?]); there are: bias-field*" \
@@ -52,4 +54,5 @@ refused 1 "none.nii: *" none.nii --artifact noise -o x.nii
 echo kept >x.json
 expect_failure 1 'corrupt-artifacts: x.json: *' \
   corrupt-artifacts s.h5 "${field[@]}" -o x.h5 --parameters x.json -q
-[ ! -e x.h5 ] && [ "$(cat x.json)" = kept ]
+[ ! -e x.h5 ] || fail 'x.h5 was written'
+[ "$(cat x.json)" = kept ] || fail 'x.json was replaced'

@@ -9,7 +9,8 @@ expect_failure 1 'evaluate: predicted/p1_ED.nii.gz: *' \
 expect_failure 1 'evaluate: 2 of 4 cases could not be scored; their rows have the status error' \
   evaluate --reference truth --prediction predicted -o scores.csv --summary s.json --keep-going -q
 [ "$(grep -c '^p1_E[DS],,,,,[123],[LMR][VY]O*,error,\(nan,\)\{19\}39.3954312072' scores.csv)" -eq 6 ] || fail "$(cat scores.csv)"
-[ "$(grep -c '^p2_E[DS],' scores.csv)" -eq 6 ] && ! grep '^p2' scores.csv | grep -q error
+[ "$(grep -c '^p2_E[DS],' scores.csv)" -eq 6 ] || fail "$(cat scores.csv)"
+if grep '^p2' scores.csv | grep -q error; then fail "$(cat scores.csv)"; fi
 python - <<'PYTHON'
 import json
 summary = json.load(open("s.json"))
@@ -26,7 +27,8 @@ python "$TESTS/tools/make_study.py" studies/good.h5 good
 head -c 1000 studies/good.h5 >studies/bad.h5
 expect_failure 1 'evaluate: 1 of 2 cases could not be scored; *' \
   evaluate --reference studies --prediction studies -o studies.csv --keep-going -q
-[ "$(grep -c '^bad,.*,error,' studies.csv)" -eq 3 ] && [ "$(grep -c '^good,' studies.csv)" -eq 3 ]
+[ "$(grep -c '^bad,.*,error,' studies.csv)" -eq 3 ] || fail "$(cat studies.csv)"
+[ "$(grep -c '^good,' studies.csv)" -eq 3 ] || fail "$(cat studies.csv)"
 rm truth/p1_ED.nii.gz
 expect_failure 1 'evaluate: 2 of 4 cases could not be scored; *' evaluate --pairs pairs.csv -o pairs-scores.csv --keep-going -q
 grep -q '^p1_ED,p1,ED,x,A,1,LV,error,\(nan,\)\{19\}nan$' pairs-scores.csv
