@@ -14,4 +14,5 @@ diff expected.csv scores.csv
 evaluate - -o - -q <s.h5 >piped.csv
 cmp scores.csv piped.csv
 evaluate s.h5 --case p2_ED -o one.csv -q
-[ "$(grep -c ^p2_ED one.csv)" -eq 3 ] && ! grep -q ^p1_ED one.csv
+[ "$(grep -c ^p2_ED one.csv)" -eq 3 ]
+if grep -q ^p1_ED one.csv; then fail "$(cat one.csv)"; fi

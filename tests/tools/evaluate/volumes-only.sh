@@ -40,4 +40,5 @@ expect_failure 2 "evaluate: --curve: 'x.png', a name that ends in .csv or .svg i
   evaluate --prediction cine.nii.gz --curve x.png -o x.csv -q
 expect_failure 2 'evaluate: two outputs have the name x.csv' \
   evaluate --prediction cine.nii.gz --curve x.csv -o x.csv -q
-[ ! -e x.csv ] && [ ! -e x.svg ]
+[ ! -e x.csv ]
+[ ! -e x.svg ]

@@ -20,5 +20,6 @@ expect_failure 1 'preprocess: standard output: cannot be written: Broken pipe' \
 preprocess scan.nii --spacing 1 -o whole.h5
 status=0
 head -c 100000 whole.h5 | corrupt -o x.h5 2>errors.txt || status=$?
-[ $status -eq 1 ] && [ ! -e x.h5 ]
+[ $status -eq 1 ]
+[ ! -e x.h5 ]
 [ "$(cat errors.txt)" = 'corrupt-artifacts: standard input: truncated or damaged HDF5 file (100000 bytes)' ]

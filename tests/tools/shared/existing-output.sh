@@ -5,7 +5,8 @@ touch -d '2001-01-01' a.h5
 before=$(stat -c '%i %Y' a.h5)
 expect_failure 1 'preprocess: a.h5: exists already; --force replaces it' preprocess scan.nii.gz -o a.h5
 expect_failure 1 'preprocess: gone.nii.gz: No such file or directory' preprocess gone.nii.gz -o a.h5 --force
-[ "$(cat a.h5)" = kept ] && [ "$(stat -c '%i %Y' a.h5)" = "$before" ]
+[ "$(cat a.h5)" = kept ]
+[ "$(stat -c '%i %Y' a.h5)" = "$before" ]
 preprocess scan.nii.gz -o a.h5 --force
 preprocess scan.nii.gz -o b.h5
 cmp a.h5 b.h5

@@ -20,4 +20,6 @@ expect_failure 2 'corrupt-artifacts: 0 inputs given, at least 1 expected: *' \
   corrupt-artifacts --artifact bias-field -o x.h5
 expect_failure 1 "evaluate: *case 'b' is not there (did you mean a[?]); there are: a" \
   evaluate s.h5 --case b -o x.csv
-[ ! -e x.csv ] && [ ! -e x.h5 ] && [ ! -e y.csv ]
+[ ! -e x.csv ]
+[ ! -e x.h5 ]
+[ ! -e y.csv ]
