@@ -17,7 +17,8 @@ find_package(HDF5 1.10 REQUIRED COMPONENTS C)
 find_package(PNG REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(nlohmann_json 3.9 REQUIRED)
-find_package(ITK 5.2 REQUIRED COMPONENTS ITKBiasCorrection ITKCommon ITKImageGrid ITKNIFTI ITKThresholding)
+find_package(ITK 5.2 REQUIRED COMPONENTS ITKBiasCorrection ITKCommon ITKIOGIPL ITKIOMeta ITKIONIFTI ITKIONRRD
+                                ITKImageGrid ITKNIFTI ITKThresholding)
 
 # coopseg_find_library(<target> <library> <header>): an imported target of a library without a CMake package.
 function(coopseg_find_library target library header)

@@ -13,6 +13,8 @@
 #include "image/itk_threads.h"
 #include "image/nifti_reader.h"
 #include "image/nifti_writer.h"
+#include "image/volume_file.h"
+#include "image/volume_name.h"
 #include "study/provenance.h"
 #include "study/study_reader.h"
 #include "study/study_writer.h"
@@ -45,7 +47,8 @@ cli::Usage cli::usage() {
       "INPUT (--artifact NAME [--severity 1..5 | --set PARAMETER=VALUE...] |\n"
       "    --recipe FILE --artifact NAME [--copy K] | --replay JSON) -o OUTPUT";
   usage.description =
-      "Reads a study (.h5, or - for standard input) or a NIfTI image and writes the same kind. Between preprocess and\n"
+      "Reads a study (.h5, or - for standard input) or a NIfTI image (or .mha, .nrrd and others) and writes the same "
+      "kind. Between preprocess and\n"
       "predict in a pipe. Of a study the image is corrupted and all else stays; of the artifacts below, only those "
       "that\n"
       "say so move anatomy and take the reference label along. A 4-D NIfTI file is corrupted frame by frame with one\n"
@@ -225,7 +228,7 @@ void check_output_kind(bool study, const std::string& output) {
 void cli::run(const Arguments& arguments) {
   const Plan plan = read_plan(arguments);
   const std::string path = arguments.inputs().front();
-  const bool study = !image::is_nifti_name(path);
+  const bool study = !image::is_volume_name(path);
   check_output_kind(study, arguments.output());
   core::check_output(arguments.output(), arguments.force());
   if (arguments.has("parameters") && arguments.get<std::string>("parameters") == "-" && arguments.output() == "-")
@@ -234,7 +237,7 @@ void cli::run(const Arguments& arguments) {
     core::check_output(arguments.get<std::string>("parameters"), arguments.force(), false);
 
   image::set_itk_threads(arguments.threads());
-  core::Input input = core::read_input(path);
+  core::Input input = study ? image::read_study(path) : image::read_volume(path, arguments.log());
   nlohmann::json entries = nlohmann::json::array();
   cli::KeepGoing keep(arguments.get<bool>("keep-going"));
   const core::Bytes result = study ? corrupt_study(std::move(input), arguments, plan, keep, entries)

@@ -9,6 +9,8 @@
 #include "core/files.h"
 #include "core/progress.h"
 #include "image/preprocess.h"
+#include "image/volume_file.h"
+#include "image/volume_name.h"
 #include "study/manifest.h"
 #include "study/provenance.h"
 #include "study/study_writer.h"
@@ -23,7 +25,9 @@ cli::Usage cli::usage() {
   usage.summary = "bring NIfTI images and labels to the form that networks see, as a study";
   usage.arguments = "IMAGE.nii.gz [--label LABEL.nii.gz] -o STUDY.h5 | --manifest CSV --data-root DIR -o STUDY.h5";
   usage.description =
-      "First in a pipe. Reads one NIfTI-1 image (.nii, .nii.gz) with its label, or every row of a manifest, and\n"
+      "First in a pipe. Reads one NIfTI-1 image (.nii, .nii.gz; .mha, .nrrd and others that ITK reads) with its "
+      "label,\n"
+      "or every row of a manifest, and\n"
       "writes a study (.h5, or - for standard output). Intensities are clipped to percentiles of the volume, "
       "corrected\n"
       "by N4 where asked (before scaling; every 4th voxel in plane, Otsu mask, 4 levels of 50 iterations; values below "
@@ -132,10 +136,11 @@ study::Step provenance_step(const cli::Arguments& arguments, const study::Manife
 study::Case make_case(const cli::Arguments& arguments, const study::ManifestRow& row,
                       const image::Preprocessing& settings) {
   const image::LabelNumbers numbers = image::parse_labels(row.labels.empty() ? image::default_labels : row.labels);
-  const image::NiftiReader image(core::read_input(path_of(arguments, row.image)), arguments.log());
+  const image::NiftiReader image(image::read_volume(path_of(arguments, row.image), arguments.log()), arguments.log());
   const std::size_t frame = image.choose_frame(row.frame);
   std::optional<image::NiftiReader> label;
-  if (!row.label.empty()) label.emplace(core::read_input(path_of(arguments, row.label)), arguments.log());
+  if (!row.label.empty())
+    label.emplace(image::read_volume(path_of(arguments, row.label), arguments.log()), arguments.log());
   study::Case subject =
       label ? image::preprocess(image, frame, *label, numbers, settings) : image::preprocess(image, frame, settings);
   subject.id = row.id;
@@ -151,7 +156,7 @@ study::Case make_case(const cli::Arguments& arguments, const study::ManifestRow&
 
 void cli::run(const Arguments& arguments) {
   const image::Preprocessing settings = read_settings(arguments);
-  if (image::is_nifti_name(arguments.output())) throw core::UsageError("-o: a study is written, .h5 is expected");
+  if (image::is_volume_name(arguments.output())) throw core::UsageError("-o: a study is written, .h5 is expected");
   core::check_output(arguments.output(), arguments.force());
   const std::vector<study::ManifestRow> rows = read_rows(arguments);
   cli::KeepGoing inputs(arguments.get<bool>("keep-going"));

@@ -70,7 +70,8 @@ coopseg::cli::Usage coopseg::cli::usage() {
   usage.arguments = "--model FILE INPUT... -o OUTPUT";
   usage.description =
       "INPUT is a study (.h5, or - for standard input), of which the probability is refined, else the prediction,\n"
-      "else the label; or a NIfTI label (.nii, .nii.gz) of any grid, or class probabilities (4-D, a frame per class).\n"
+      "else the label; or a NIfTI label (.nii, .nii.gz; .mha, .nrrd and others that ITK reads) of any grid,\n"
+      "or class probabilities (4-D, a frame per class).\n"
       "OUTPUT is a study (.h5 or -), a label (.nii, .nii.gz) on the grid of the input, or a folder DIR/ that\n"
       "gets a label per input or case. What lies outside of the model's field stays as it was. Labels: 1 LV cavity,\n"
       "2 myocardium, 3 RV cavity. Where FTN and STN disagree too much a case is warned about, as by predict.";

@@ -3,25 +3,17 @@
 #include <nifti1_io.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <cstring>
-#include <filesystem>
 #include <span>
 
 #include "core/digest.h"
 #include "core/error.h"
 #include "image/gzip.h"
 #include "image/nifti_geometry.h"
-#include "study/nearest_id.h"
 
 namespace coopseg::image {
 namespace {
-
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
 
 /// The stored numbers, in this machine's byte order, as intensities.
 template <class Stored>
@@ -103,21 +95,6 @@ std::vector<float> NiftiReader::read_frame(std::size_t frame) const {
                         " is not finite, finite intensities are expected");
     return voxels;
   });
-}
-
-bool is_nifti_name(const std::string& path) {
-  const std::string name = lower_case(path);
-  return name.ends_with(".nii") || name.ends_with(".nii.gz");
-}
-
-std::string case_id(const std::string& path) {
-  std::string id = std::filesystem::path(path).filename().string();
-  for (const std::string extension : {".nii.gz", ".nii", ".h5"})
-    if (lower_case(id).ends_with(extension)) {
-      id.resize(id.size() - extension.size());
-      break;
-    }
-  return study::nearest_id(id);
 }
 
 }  // namespace coopseg::image

@@ -50,12 +50,4 @@ class NiftiReader {
   study::NativeGrid native_;
 };
 
-/// True where the name ends in .nii or .nii.gz, in capital or small letters.
-bool is_nifti_name(const std::string& path);
-
-/// The id of a case that comes from a file: its name without folder and extension (.nii, .nii.gz, .h5), with '_' for
-/// each character that an id can't have and "case" in front where it doesn't begin with a letter or digit:
-/// "scan_01__ED_" for "scan 01 (ED).nii.gz".
-std::string case_id(const std::string& path);
-
 }  // namespace coopseg::image

@@ -10,8 +10,8 @@
 #include "core/error.h"
 #include "image/affine.h"
 #include "image/gzip.h"
-#include "image/nifti_reader.h"
 #include "image/qform.h"
+#include "image/volume_name.h"
 
 namespace coopseg::image {
 namespace {

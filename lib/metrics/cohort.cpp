@@ -11,6 +11,8 @@
 #include "core/files.h"
 #include "core/parallel.h"
 #include "image/nifti_reader.h"
+#include "image/volume_file.h"
+#include "image/volume_name.h"
 #include "study/csv_table.h"
 
 namespace coopseg::metrics {
@@ -20,7 +22,7 @@ namespace fs = std::filesystem;
 
 void match_files(Cohort& cohort, const std::string& reference, const std::string& prediction) {
   const bool files = !fs::is_directory(reference) && !fs::is_directory(prediction);
-  const bool nifti = image::is_nifti_name(reference) || image::is_nifti_name(prediction);
+  const bool nifti = image::is_volume_name(reference) || image::is_volume_name(prediction);
   if (!files || !nifti || cohort.references.size() != 1 || cohort.predictions.size() != 1) return;
   auto only = cohort.predictions.extract(cohort.predictions.begin());
   only.key() = cohort.references.begin()->first;
@@ -38,7 +40,7 @@ LabelReader reader_of(const std::string& path, const std::string& id, Role role,
     if (found == source.end()) throw core::Error(path + ": holds no case '" + id + "'");
     return found->second();
   };
-  return {read, image::is_nifti_name(path)};
+  return {read, image::is_volume_name(path)};
 }
 
 study::Case read_row(const study::CsvTable& table, std::size_t row) {
@@ -111,7 +113,7 @@ std::vector<std::string> Cohort::ids() const {
 Cohort cohort_of_studies(const std::vector<std::string>& paths) {
   Cohort cohort;
   for (const std::string& path : paths) {
-    const auto study = std::make_shared<const study::StudyReader>(core::read_input(path));
+    const auto study = std::make_shared<const study::StudyReader>(image::read_study(path));
     core::in_context(study->name(), [&] {
       add(cohort.references, study_labels(study, Role::reference));
       add(cohort.predictions, study_labels(study, Role::prediction_of_its_own));
@@ -155,11 +157,11 @@ Cohort cohort_of_predictions(const std::string& prediction, const CohortLabels& 
   Cohort cohort;
   cohort.has_references = false;
   for (const std::string& path : label_files(prediction)) {
-    if (!image::is_nifti_name(path)) {
+    if (!image::is_volume_name(path)) {
       add(cohort.predictions, label_source(path, Role::prediction, labels.prediction, log));
       continue;
     }
-    const auto file = std::make_shared<const image::NiftiReader>(core::read_input(path), log);
+    const auto file = std::make_shared<const image::NiftiReader>(image::read_volume(path, log), log);
     if (file->frames() == 1) {
       add(cohort.predictions, label_source(path, Role::prediction, labels.prediction, log));
       continue;

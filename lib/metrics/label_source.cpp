@@ -7,6 +7,8 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "image/nifti_reader.h"
+#include "image/volume_file.h"
+#include "image/volume_name.h"
 
 namespace coopseg::metrics {
 namespace {
@@ -31,7 +33,7 @@ LabelMap read_study_label(const study::StudyReader& study, const std::string& id
 }
 
 LabelMap read_nifti_label(const std::string& path, const image::LabelNumbers& numbers, const core::Log& log) {
-  const image::NiftiReader file(core::read_input(path), log);
+  const image::NiftiReader file(image::read_volume(path, log), log);
   if (file.frames() != 1)
     throw core::Error(path + ": " + std::to_string(file.frames()) + " frames found, one label volume expected");
   study::Case subject;
@@ -45,7 +47,7 @@ LabelMap read_nifti_label(const std::string& path, const image::LabelNumbers& nu
 /// A study that cannot be read fails when its case is asked for, as a NIfTI file does.
 LabelSource study_of_folder(const std::string& path, Role role) {
   try {
-    return study_labels(std::make_shared<const study::StudyReader>(core::read_input(path)), role);
+    return study_labels(std::make_shared<const study::StudyReader>(image::read_study(path)), role);
   } catch (const core::Error& error) {
     const auto fail = [problem = std::string(error.what())]() -> LabelMap { throw core::Error(problem); };
     return {{image::case_id(path), LabelReader{fail, true}}};
@@ -57,7 +59,7 @@ LabelSource folder_labels(const std::string& folder, Role role, const image::Lab
   LabelSource source;
   for (const std::string& path : label_files(folder)) {
     LabelSource more =
-        image::is_nifti_name(path) ? label_source(path, role, numbers, log) : study_of_folder(path, role);
+        image::is_volume_name(path) ? label_source(path, role, numbers, log) : study_of_folder(path, role);
     core::in_context(path, [&] { add(source, std::move(more)); });
   }
   return source;
@@ -71,9 +73,12 @@ std::vector<std::string> label_files(const std::string& path) {
   for (const auto& entry : std::filesystem::directory_iterator(path)) {
     if (entry.path().filename().string().starts_with('.')) continue;  // what systems leave, such as ._scan.nii.gz
     const std::string name = entry.path().string();
-    if (image::is_nifti_name(name) || entry.path().extension() == ".h5") paths.insert(name);
+    if (image::pair_ending(name).starts_with(".img")) continue;  // its .hdr stands for the pair
+    if (image::is_volume_name(name) || entry.path().extension() == ".h5") paths.insert(name);
   }
-  if (paths.empty()) throw core::Error(path + ": no .nii, .nii.gz or .h5 file found in this folder");
+  if (paths.empty())
+    throw core::Error(path + ": no file of a known type in this folder, one of " + std::string(image::volume_types) +
+                      ", .h5 is expected");
   return {paths.begin(), paths.end()};
 }
 
@@ -86,10 +91,10 @@ LabelSource study_labels(std::shared_ptr<const study::StudyReader> study, Role r
 
 LabelSource label_source(const std::string& path, Role role, const image::LabelNumbers& numbers, const core::Log& log) {
   if (std::filesystem::is_directory(path)) return folder_labels(path, role, numbers, log);
-  if (image::is_nifti_name(path))
+  if (image::is_volume_name(path))
     return {{image::case_id(path),
              LabelReader{[path, numbers, &log] { return read_nifti_label(path, numbers, log); }, true}}};
-  return study_labels(std::make_shared<const study::StudyReader>(core::read_input(path)), role);
+  return study_labels(std::make_shared<const study::StudyReader>(image::read_study(path)), role);
 }
 
 void add(LabelSource& source, LabelSource more) {

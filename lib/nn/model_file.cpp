@@ -22,7 +22,7 @@ constexpr const char* quality_threshold = "quality_threshold";
   throw core::Error("/: attribute " + name + ": " + found + " found, " + expected + " expected");
 }
 
-std::int64_t read_integer(const hdf5::Handle& file, const std::string& name) {
+std::int64_t read_integer(const hdf5::Object& file, const std::string& name) {
   const double value = hdf5::read_number_attribute(file, name, 1).front();
   if (value != std::floor(value) || std::abs(value) > 1e9) {
     refuse_attribute(name, c10::str(value), "a whole number");
@@ -45,7 +45,7 @@ std::int64_t count_classes(std::string_view names) {
   return count;
 }
 
-Architecture read_architecture(const hdf5::Handle& file, const std::string& names) {
+Architecture read_architecture(const hdf5::Object& file, const std::string& names) {
   Architecture architecture;
   architecture.base_width = read_integer(file, "base_width");
   architecture.channels = read_integer(file, "channels");
@@ -60,7 +60,7 @@ Architecture read_architecture(const hdf5::Handle& file, const std::string& name
   return architecture;
 }
 
-ModelInfo read_info(const hdf5::Handle& file) {
+ModelInfo read_info(const hdf5::Object& file) {
   const std::string found = hdf5::read_text_attribute(file, "format");
   if (found != format) refuse_attribute("format", "'" + found + "'", "'" + std::string(format) + "'");
   if (const auto number = read_integer(file, "version"); number != version) {
@@ -93,16 +93,16 @@ ModelInfo read_info(const hdf5::Handle& file) {
 
 /// Reads tensors that grow with the base width and the channels, so that a file which claims more than it holds is
 /// refused before networks of that size are made.
-void check_size(const hdf5::Handle& weights, const Architecture& architecture) {
+void check_size(const hdf5::Object& weights, const Architecture& architecture) {
   const auto width = static_cast<std::size_t>(architecture.base_width);
   const auto channels = static_cast<std::size_t>(architecture.channels);
-  const hdf5::Handle encoder = hdf5::open_group(weights, "image_encoder");
+  const hdf5::Object encoder = hdf5::open_group(weights, "image_encoder");
   hdf5::read<float>(encoder, "general_encoder.inc.0.weight", {width, channels, 3, 3});
   hdf5::read<float>(encoder, "general_encoder.down4.conv.0.weight", {8 * width, 8 * width, 3, 3});
 }
 
-Networks read_networks(const hdf5::Handle& file, const Architecture& architecture) {
-  const hdf5::Handle weights = hdf5::open_group(file, "weights");
+Networks read_networks(const hdf5::Object& file, const Architecture& architecture) {
+  const hdf5::Object weights = hdf5::open_group(file, "weights");
   check_size(weights, architecture);
   Networks networks(architecture);
   std::vector<std::string> names;
@@ -150,14 +150,14 @@ core::Bytes model_file(const ModelInfo& info, const Networks& networks) {
   return hdf5::image_of(file);
 }
 
-Model read_model(const hdf5::Handle& file) {
+Model read_model(const hdf5::Object& file) {
   ModelInfo info = read_info(file);
   Networks networks = read_networks(file, info.architecture);
   return {std::move(info), std::move(networks)};
 }
 
 Model read_model(const core::Input& input) {
-  return core::in_context(input.name, [&] { return read_model(hdf5::open_image(input.bytes)); });
+  return core::in_context(input.name, [&] { return read_model(hdf5::open_file(input.bytes)); });
 }
 
 }  // namespace coopseg::nn

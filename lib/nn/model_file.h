@@ -7,7 +7,7 @@
 
 #include "core/files.h"
 #include "nn/networks.h"
-#include "study/hdf5.h"
+#include "study/hdf5_reader.h"
 
 /// The model file: HDF5, root attributes format = "coopseg-model", version = 1 and those of ModelInfo,
 /// /weights/<sub-network>/<key> with the full state and /provenance. Further groups (the rest of a training state) are
@@ -41,7 +41,7 @@ core::Bytes model_file(const ModelInfo& info, const Networks& networks);
 /// The model in an open file, on the CPU. Throws Error that names the object at fault unless format, version,
 /// attributes, the set of keys, every shape and every value (finite) are right. Shapes are checked before anything of
 /// their size is allocated.
-Model read_model(const study::hdf5::Handle& file);
+Model read_model(const study::hdf5::Object& file);
 /// The same from the bytes of a file, whose name stands in front of every message.
 Model read_model(const core::Input& input);
 

@@ -23,7 +23,7 @@ void write_as(const hdf5::Handle& group, const std::string& name, const torch::T
 }
 
 template <class T>
-torch::Tensor read_as(const hdf5::Handle& group, const std::string& name, const torch::Tensor& like) {
+torch::Tensor read_as(const hdf5::Object& group, const std::string& name, const torch::Tensor& like) {
   const std::vector<T> values = hdf5::read<T>(group, name, shape_of(like));
   return torch::tensor(at::ArrayRef<T>(values)).view(like.sizes());
 }
@@ -38,7 +38,7 @@ void write_tensor(const hdf5::Handle& group, const std::string& name, const torc
   }
 }
 
-void read_tensor(const hdf5::Handle& group, const std::string& name, torch::Tensor tensor) {
+void read_tensor(const hdf5::Object& group, const std::string& name, torch::Tensor tensor) {
   const torch::NoGradGuard no_grad;
   if (tensor.scalar_type() == torch::kLong) {
     tensor.copy_(read_as<std::int64_t>(group, name, tensor));
@@ -51,7 +51,7 @@ void read_tensor(const hdf5::Handle& group, const std::string& name, torch::Tens
   tensor.copy_(values);
 }
 
-void check_members(const hdf5::Handle& group, std::vector<std::string> expected) {
+void check_members(const hdf5::Object& group, std::vector<std::string> expected) {
   std::sort(expected.begin(), expected.end());
   const std::vector<std::string> found = hdf5::members(group);
   const auto first_only_in = [](const std::vector<std::string>& in, const std::vector<std::string>& other) {
@@ -71,7 +71,7 @@ void write_state(const hdf5::Handle& group, const std::map<std::string, torch::T
   for (const auto& [key, tensor] : state) write_tensor(group, key, tensor);
 }
 
-void read_state(const hdf5::Handle& group, const std::map<std::string, torch::Tensor>& state) {
+void read_state(const hdf5::Object& group, const std::map<std::string, torch::Tensor>& state) {
   std::vector<std::string> keys;
   for (const auto& entry : state) keys.push_back(entry.first);
   check_members(group, keys);

@@ -4,24 +4,32 @@
 #include <numeric>
 
 #include "core/error.h"
+#include "image/volume_file.h"
+#include "image/volume_name.h"
 
 namespace coopseg::segmentation {
 namespace {
 
-Item nifti_item(const std::string& path, core::Input input, const FromNifti& from_nifti, const core::Log& log) {
-  const auto file = std::make_shared<const image::NiftiReader>(std::move(input), log);
+/// What the label of a volume is called in a folder.
+std::string label_name(const std::string& path) {
+  return image::is_nifti_name(path) ? std::filesystem::path(path).filename().string()
+                                    : image::name_without_type(path) + ".nii.gz";
+}
+
+Item volume_item(const std::string& path, const FromNifti& from_nifti, const core::Log& log) {
+  const auto file = std::make_shared<const image::NiftiReader>(image::read_volume(path, log), log);
   const std::string id = image::case_id(path);
   const auto load = [file, id, from_nifti] {
     Result result = from_nifti(*file);
     for (study::Case& frame : result.frames) frame.id = id;
     return result;
   };
-  return {path, std::filesystem::path(path).filename().string(), file->digest(), load};
+  return {path, label_name(path), file->digest(), load};
 }
 
 Item failed_item(const std::string& path, const core::Error& error) {
   const auto fail = [problem = std::string(error.what())]() -> Result { throw core::Error(problem); };
-  return {path, std::filesystem::path(path).filename().string(), "", fail};
+  return {path, label_name(path), "", fail};
 }
 
 void add_cases(std::vector<Item>& items, core::Input input, const ChooseCases& choose_cases,
@@ -50,11 +58,10 @@ std::vector<Item> open_items(const std::vector<std::string>& paths, const FromNi
   std::vector<Item> items;
   for (const std::string& path : paths) {
     try {
-      core::Input input = core::read_input(path);
-      if (image::is_nifti_name(path))
-        items.push_back(nifti_item(path, std::move(input), from_nifti, log));
+      if (image::is_volume_name(path))
+        items.push_back(volume_item(path, from_nifti, log));
       else
-        add_cases(items, std::move(input), choose_cases, arrays);
+        add_cases(items, image::read_study(path), choose_cases, arrays);
     } catch (const core::UsageError&) {
       throw;
     } catch (const core::Error& error) {

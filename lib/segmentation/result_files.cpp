@@ -5,8 +5,8 @@
 
 #include "core/error.h"
 #include "image/native_label.h"
-#include "image/nifti_reader.h"
 #include "image/nifti_writer.h"
+#include "image/volume_name.h"
 
 namespace coopseg::segmentation {
 namespace {

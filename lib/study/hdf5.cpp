@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <optional>
 
 #include "core/error.h"
 
@@ -35,11 +36,11 @@ std::string memory_name() {
 
 /// A file may have its superblock behind a user block of 512 bytes or a power of 2 more (HDF5 File Format Specification
 /// 3.0, II.A); addresses count from the superblock.
-std::span<const std::byte> without_user_block(std::span<const std::byte> bytes) {
+std::optional<std::span<const std::byte>> find_file(std::span<const std::byte> bytes) {
   constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
   for (std::size_t start = 0; start + signature.size() <= bytes.size(); start = start == 0 ? 512 : 2 * start)
     if (std::memcmp(bytes.data() + start, signature.data(), signature.size()) == 0) return bytes.subspan(start);
-  throw core::Error("not an HDF5 file");
+  return std::nullopt;
 }
 
 }  // namespace
@@ -57,9 +58,12 @@ void Handle::reset() {
   id_ = H5I_INVALID_HID;
 }
 
+bool is_file(std::span<const std::byte> bytes) { return find_file(bytes).has_value(); }
+
 Handle open_image(std::span<const std::byte> file_bytes) {
   prepare_library();
-  const std::span<const std::byte> bytes = without_user_block(file_bytes);
+  if (!is_file(file_bytes)) throw core::Error("not an HDF5 file");
+  const std::span<const std::byte> bytes = *find_file(file_bytes);
   const Handle access = memory_access();
   // HDF5 copies the image.
   if (H5Pset_file_image(access.id(), const_cast<std::byte*>(bytes.data()), bytes.size()) < 0)

@@ -14,19 +14,19 @@ namespace {
 constexpr const char* format = "coopseg-study";
 constexpr double version = 1.0;
 
-std::string optional_text(const hdf5::Handle& object, const std::string& name) {
+std::string optional_text(const hdf5::Object& object, const std::string& name) {
   return hdf5::has_attribute(object, name) ? hdf5::read_text_attribute(object, name) : "";
 }
 
 template <std::size_t N>
-std::array<double, N> numbers(const hdf5::Handle& object, const std::string& name) {
+std::array<double, N> numbers(const hdf5::Object& object, const std::string& name) {
   const std::vector<double> values = hdf5::read_number_attribute(object, name, N);
   std::array<double, N> array{};
   std::copy(values.begin(), values.end(), array.begin());
   return array;
 }
 
-std::array<std::size_t, 3> read_size(const hdf5::Handle& object) {
+std::array<std::size_t, 3> read_size(const hdf5::Object& object) {
   std::array<std::size_t, 3> size{};
   const auto values = numbers<3>(object, "size");
   for (std::size_t i = 0; i < 3; ++i) {
@@ -37,14 +37,14 @@ std::array<std::size_t, 3> read_size(const hdf5::Handle& object) {
   return size;
 }
 
-int read_code(const hdf5::Handle& object, const std::string& name) {
+int read_code(const hdf5::Object& object, const std::string& name) {
   const double value = hdf5::read_number_attribute(object, name, 1)[0];
   if (!(value >= 0.0 && value <= std::numeric_limits<std::int16_t>::max() && value == std::trunc(value)))
     throw core::Error(hdf5::path_of(object) + ": attribute " + name + ": a NIfTI code is expected");
   return static_cast<int>(value);
 }
 
-NativeGrid read_native(const hdf5::Handle& group) {
+NativeGrid read_native(const hdf5::Object& group) {
   NativeGrid native;
   native.grid = {read_size(group), numbers<3>(group, "spacing"), numbers<3>(group, "origin"),
                  numbers<9>(group, "direction")};
@@ -56,7 +56,7 @@ NativeGrid read_native(const hdf5::Handle& group) {
 }
 
 // The grid's size is that of the arrays: the first one there gives it, the others have to agree.
-Grid read_grid(const hdf5::Handle& group) {
+Grid read_grid(const hdf5::Object& group) {
   Grid grid{{}, numbers<3>(group, "spacing"), numbers<3>(group, "origin"), numbers<9>(group, "direction")};
   for (const char* name : {"image", "label", "prediction", "probability"}) {
     if (!hdf5::has(group, name)) continue;
@@ -75,20 +75,20 @@ Grid read_grid(const hdf5::Handle& group) {
 
 hdf5::Shape volume_shape(const Grid& grid) { return {grid.size[2], grid.size[1], grid.size[0]}; }
 
-std::optional<std::vector<float>> read_image(const hdf5::Handle& group, const Grid& grid) {
+std::optional<std::vector<float>> read_image(const hdf5::Object& group, const Grid& grid) {
   if (!hdf5::has(group, "image")) return std::nullopt;
   return hdf5::read<float>(group, "image", volume_shape(grid));
 }
 
-std::optional<std::vector<float>> read_probability(const hdf5::Handle& group, const Grid& grid) {
+std::optional<std::vector<float>> read_probability(const hdf5::Object& group, const Grid& grid) {
   if (!hdf5::has(group, "probability")) return std::nullopt;
   return hdf5::read<float>(group, "probability", {classes, grid.size[2], grid.size[1], grid.size[0]});
 }
 
-std::optional<std::vector<std::uint8_t>> read_labels(const hdf5::Handle& group, const Grid& grid,
+std::optional<std::vector<std::uint8_t>> read_labels(const hdf5::Object& group, const Grid& grid,
                                                      const std::string& name) {
   if (!hdf5::has(group, name)) return std::nullopt;
-  const hdf5::Handle dataset = hdf5::open_dataset(group, name);
+  const hdf5::Object dataset = hdf5::open_dataset(group, name);
   const std::string names = optional_text(dataset, "names");
   if (!names.empty() && names != names_attribute())
     throw core::Error(hdf5::path_of(group) + "/" + name + ": attribute names: '" + names + "' found, '" +
@@ -98,15 +98,9 @@ std::optional<std::vector<std::uint8_t>> read_labels(const hdf5::Handle& group, 
 
 }  // namespace
 
-bool StudyReader::is_hdf5(const core::Bytes& bytes) {
-  constexpr std::array<unsigned char, 4> signature = {0x89, 'H', 'D', 'F'};
-  return bytes.size() >= signature.size() && std::equal(signature.begin(), signature.end(), bytes.begin(),
-                                                        [](unsigned char a, std::byte b) { return std::byte{a} == b; });
-}
-
 StudyReader::StudyReader(core::Input input) : name_(std::move(input.name)), digest_(core::digest(input.bytes)) {
   core::in_context(name_, [&] {
-    file_ = hdf5::open_image(input.bytes);
+    file_ = hdf5::open_file(input.bytes);
     if (!hdf5::has_attribute(file_, "format") || hdf5::read_text_attribute(file_, "format") != format)
       throw core::Error(std::string("not a study: root attribute format = \"") + format + "\" is expected");
     const double found = hdf5::read_number_attribute(file_, "version", 1)[0];
@@ -125,7 +119,7 @@ StudyReader::StudyReader(core::Input input) : name_(std::move(input.name)), dige
 
 Case StudyReader::read(const std::string& id, const Arrays& arrays) const {
   return core::in_context(name_, [&] {
-    const hdf5::Handle group = hdf5::open_group(hdf5::open_group(file_, "cases"), id);
+    const hdf5::Object group = hdf5::open_group(hdf5::open_group(file_, "cases"), id);
     Case subject;
     subject.id = id;
     subject.patient = optional_text(group, "patient");

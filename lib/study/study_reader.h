@@ -5,7 +5,7 @@
 
 #include "core/files.h"
 #include "study/case.h"
-#include "study/hdf5.h"
+#include "study/hdf5_reader.h"
 
 namespace coopseg::study {
 
@@ -30,13 +30,10 @@ class StudyReader {
   const std::vector<std::string>& ids() const { return ids_; }
   Case read(const std::string& id, const Arrays& arrays = {}) const;
 
-  /// True where the bytes start as an HDF5 file does.
-  static bool is_hdf5(const core::Bytes& bytes);
-
  private:
   std::string name_;
   std::string digest_;
-  hdf5::Handle file_;
+  hdf5::Object file_;
   std::vector<std::string> ids_;
 };
 

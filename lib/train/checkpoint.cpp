@@ -42,11 +42,11 @@ void write_progress(const hdf5::Handle& group, const Progress& progress) {
   if (progress.under_way.batches > 0) write_epoch(hdf5::create_group(group, under_way), progress.under_way);
 }
 
-double read_number(const hdf5::Handle& group, const char* name) {
+double read_number(const hdf5::Object& group, const char* name) {
   return hdf5::read_number_attribute(group, name, 1).front();
 }
 
-std::int64_t read_count(const hdf5::Handle& group, const char* name) {
+std::int64_t read_count(const hdf5::Object& group, const char* name) {
   const double value = read_number(group, name);
   if (!(value >= 0 && value <= 1e15 && value == std::floor(value)))
     throw core::Error(hdf5::path_of(group) + ": attribute " + name + ": " + core::number_text(value) +
@@ -54,7 +54,7 @@ std::int64_t read_count(const hdf5::Handle& group, const char* name) {
   return static_cast<std::int64_t>(value);
 }
 
-EpochProgress read_epoch(const hdf5::Handle& group) {
+EpochProgress read_epoch(const hdf5::Object& group) {
   EpochProgress epoch{read_count(group, "batches"), read_count(group, "images"), read_number(group, "seconds"), {}};
   std::istringstream terms(hdf5::read_text_attribute(group, "terms"));
   for (std::string term; std::getline(terms, term, ',');) epoch.losses.emplace_back(term, 0.0);
@@ -63,7 +63,7 @@ EpochProgress read_epoch(const hdf5::Handle& group) {
   return epoch;
 }
 
-Progress read_progress(const hdf5::Handle& group) {
+Progress read_progress(const hdf5::Object& group) {
   Progress progress{read_count(group, "epoch"),
                     read_count(group, "step"),
                     read_number(group, "seconds"),
@@ -86,8 +86,8 @@ void write_checkpoint(const hdf5::Handle& file, const Checkpoint& checkpoint) {
   hdf5::write<std::uint8_t>(training, best_before_cut, {best.size()}, bytes);
 }
 
-Checkpoint read_checkpoint(const hdf5::Handle& file) {
-  const hdf5::Handle training = hdf5::open_group(file, "training");
+Checkpoint read_checkpoint(const hdf5::Object& file) {
+  const hdf5::Object training = hdf5::open_group(file, "training");
   Checkpoint checkpoint{read_progress(training), {}, {}};
   if (hdf5::has(training, before_cut)) checkpoint.before_cut = read_progress(hdf5::open_group(training, before_cut));
   if (!hdf5::has(training, best_before_cut)) return checkpoint;

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "core/files.h"
-#include "study/hdf5.h"
+#include "study/hdf5_reader.h"
 #include "train/epoch_losses.h"
 
 namespace coopseg::train {
@@ -42,6 +42,6 @@ struct Checkpoint {
 /// Writes the group /training.
 void write_checkpoint(const study::hdf5::Handle& file, const Checkpoint& checkpoint);
 /// Throws Error that names the object at fault.
-Checkpoint read_checkpoint(const study::hdf5::Handle& file);
+Checkpoint read_checkpoint(const study::hdf5::Object& file);
 
 }  // namespace coopseg::train

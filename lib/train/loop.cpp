@@ -68,7 +68,7 @@ State resumed_state(const Settings& settings, const nn::ModelInfo& info, const R
                     torch::Device device) {
   const core::Input input = folder.last();
   return core::in_context(input.name, [&] {
-    const study::hdf5::Handle file = study::hdf5::open_image(input.bytes);
+    const study::hdf5::Object file = study::hdf5::open_file(input.bytes);
     nn::Model model = nn::read_model(file);
     if (without_limits(model.info.config) != without_limits(info.config))
       throw core::Error("was trained with other options (see config.ini); to resume it the same are expected");

@@ -21,7 +21,7 @@ torch::optim::AdamParamState* state_of(torch::optim::Adam& optimiser, const torc
   return static_cast<torch::optim::AdamParamState*>(found->second.get());
 }
 
-std::unique_ptr<torch::optim::AdamParamState> read_state(const hdf5::Handle& group, const torch::Tensor& parameter) {
+std::unique_ptr<torch::optim::AdamParamState> read_state(const hdf5::Object& group, const torch::Tensor& parameter) {
   const double step = hdf5::read_number_attribute(group, "step", 1).front();
   if (!(step >= 1 && step <= 1e15 && step == static_cast<double>(static_cast<std::int64_t>(step)))) {
     throw core::Error(hdf5::path_of(group) + ": attribute step: " + c10::str(step) +
@@ -113,13 +113,13 @@ void write_moments(const hdf5::Handle& file, const nn::Networks& networks, torch
   }
 }
 
-void read_moments(const hdf5::Handle& file, const nn::Networks& networks, torch::optim::Adam& optimiser) {
-  const hdf5::Handle root = hdf5::open_group(file, "optimiser");
+void read_moments(const hdf5::Object& file, const nn::Networks& networks, torch::optim::Adam& optimiser) {
+  const hdf5::Object root = hdf5::open_group(file, "optimiser");
   std::vector<std::string> names;
   for (const auto& sub_network : networks.sub_networks()) names.push_back(sub_network.name);
   nn::check_members(root, names);
   for (const auto& [name, module] : networks.sub_networks()) {
-    const hdf5::Handle group = hdf5::open_group(root, name);
+    const hdf5::Object group = hdf5::open_group(root, name);
     const auto parameters = module->named_parameters();
     for (const auto& key : hdf5::members(group)) {
       const torch::Tensor* parameter = parameters.find(key);

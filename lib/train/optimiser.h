@@ -3,7 +3,7 @@
 #include <torch/optim/adam.h>
 
 #include "nn/networks.h"
-#include "study/hdf5.h"
+#include "study/hdf5_reader.h"
 
 namespace coopseg::train {
 
@@ -20,6 +20,6 @@ void write_moments(const study::hdf5::Handle& file, const nn::Networks& networks
 
 /// Restores what `write_moments` wrote, so that training goes on as if it had not stopped. Throws Error that names the
 /// object where keys or shapes are not the networks', a value is not finite or a step count is below 1.
-void read_moments(const study::hdf5::Handle& file, const nn::Networks& networks, torch::optim::Adam& optimiser);
+void read_moments(const study::hdf5::Object& file, const nn::Networks& networks, torch::optim::Adam& optimiser);
 
 }  // namespace coopseg::train

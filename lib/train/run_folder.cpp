@@ -76,7 +76,7 @@ void RunFolder::check_best(const Progress& progress) const {
     throw core::Error(path("last.h5") + ": records a best score, but best.h5 is missing beside it");
   const core::Input input = core::read_input(path("best.h5"));
   core::in_context(input.name, [&] {
-    const hdf5::Handle file = hdf5::open_image(input.bytes);
+    const hdf5::Object file = hdf5::open_file(input.bytes);
     const double found = hdf5::read_number_attribute(hdf5::open_group(file, "training"), "epoch", 1).front();
     const std::int64_t recorded = progress.epoch - progress.epochs_since_best;
     if (found != static_cast<double>(recorded) && found <= static_cast<double>(progress.epoch))

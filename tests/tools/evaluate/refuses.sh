@@ -49,7 +49,7 @@ expect_failure 1 'evaluate: cut.nii: truncated: *' evaluate --reference plain.ni
 expect_failure 1 'evaluate: nan.nii: header: the sform is not finite, *' evaluate --reference plain.nii --prediction nan.nii -o x.csv -q
 expect_failure 1 "evaluate: twice/a.nii.gz: case 'a' is there twice" \
   evaluate --reference twice --prediction twice -o x.csv -q
-expect_failure 1 'evaluate: empty: no .nii, .nii.gz or .h5 file found in this folder' \
+expect_failure 1 'evaluate: empty: no file of a known type in this folder, one of .nii,*' \
   evaluate --reference empty --prediction empty -o x.csv -q
 expect_failure 1 'evaluate: standard input: *' evaluate - -o x.csv -q
 [ ! -e x.csv ]

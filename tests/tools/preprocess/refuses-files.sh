@@ -12,7 +12,7 @@ refused 'voxels.nii: truncated: its dimensions ask for 2880 bytes of voxels, 648
 echo text >text.nii
 refused 'text.nii: header truncated at byte 5, 348 bytes are expected' text.nii
 preprocess scan.nii -o scan.h5
-refused 'scan.h5: is no NIfTI-1 file' scan.h5
+refused 'scan.h5: unknown type of file, one of .nii, *' scan.h5
 python - <<'EOF'
 import nibabel, numpy
 label = nibabel.load("scan_gt.nii.gz")
@@ -30,7 +30,10 @@ refused 'moved_gt.nii.gz: geometry: origin (-20, -30, -40) in scan.nii, (-20.1*,
 refused 'scan_gt.nii.gz: voxel (*) has the value *, expected is one of 0=background,1=LV' \
   scan.nii --label scan_gt.nii.gz --labels 1=LV
 refused 'nan.nii: voxel (4, 3, 2) is not finite, finite intensities are expected' nan.nii
-refused 'pair.hdr: is one half of an .hdr/.img pair, a single .nii file is expected' pair.hdr
+cp pair.hdr half.nii
+refused 'half.nii: is one half of an .hdr/.img pair, a single .nii file is expected' half.nii
+rm pair.img
+refused 'pair.img: No such file or directory' pair.hdr
 refused 'two.nii: is a NIfTI-2 file, NIfTI-1 is expected' two.nii
 [ ! -e a.h5 ] || fail "a.h5 was written"
 echo kept >a.h5

@@ -97,16 +97,5 @@ TEST(NiftiReader, RefusesVoxelsThatAreNotFinite) {
   EXPECT_EQ(refusal(NIFTI_TYPE_FLOAT64, 1e300), expected);  // beyond float32
 }
 
-TEST(CaseId, IsTheFileNameWithoutFolderAndExtension) {
-  EXPECT_EQ(case_id("data.v2/p1/p1_sa.nii.gz"), "p1_sa");
-  EXPECT_EQ(case_id("P1.ED.NII.GZ"), "P1.ED");
-  EXPECT_EQ(case_id("a.h5"), "a");
-  EXPECT_EQ(case_id("d/scan 01 (ED).nii.gz"), "scan_01__ED_");
-  EXPECT_EQ(case_id("M\u00fcller.nii"), "M_ller");
-  EXPECT_EQ(case_id("_sax.nii"), "case_sax");
-  EXPECT_TRUE(is_nifti_name("A.NII"));
-  EXPECT_FALSE(is_nifti_name("a.nii.bz2"));
-}
-
 }  // namespace
 }  // namespace coopseg::image

@@ -278,6 +278,16 @@ TEST(Hdf5, AChunkThatUnpacksToLessIsRefused) {
   EXPECT_EQ(refusal([&] { read<float>(file, "bad"); }), "/bad: has damaged chunks");
 }
 
+TEST(Hdf5, AFileIsKnownByItsSignature) {
+  const core::Bytes bytes = image_of(create_image());
+  EXPECT_TRUE(is_file(bytes));
+  core::Bytes behind_a_user_block(1024);
+  behind_a_user_block.insert(behind_a_user_block.end(), bytes.begin(), bytes.end());
+  EXPECT_TRUE(is_file(behind_a_user_block));
+  EXPECT_FALSE(is_file({}));
+  EXPECT_FALSE(is_file(core::Bytes(1000)));
+}
+
 TEST(Hdf5, WhatIsNoFileIsRefused) {
   EXPECT_EQ(refusal([] { open_image({}); }), "not an HDF5 file");
   const std::string text = "a text that is no HDF5 file";

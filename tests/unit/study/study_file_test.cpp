@@ -278,11 +278,5 @@ TEST(StudyFile, ATruncatedFileIsRefusedWhereverItEnds) {
   }
 }
 
-TEST(StudyFile, IsKnownByItsFirstBytes) {
-  EXPECT_TRUE(StudyReader::is_hdf5(written({made_case()})));
-  EXPECT_FALSE(StudyReader::is_hdf5({}));
-  EXPECT_FALSE(StudyReader::is_hdf5(core::Bytes(100)));
-}
-
 }  // namespace
 }  // namespace coopseg::study

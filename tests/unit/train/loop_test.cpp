@@ -71,7 +71,7 @@ class Loop : public ::testing::Test {
   // The bytes of a last.h5 after `change` of the moments and the checkpoint.
   static core::Bytes changed(const core::Bytes& last,
                              const std::function<void(torch::optim::Adam&, Checkpoint&)>& change) {
-    const study::hdf5::Handle read_only = study::hdf5::open_image(last);
+    const study::hdf5::Object read_only = study::hdf5::open_file(last);
     nn::Model model = nn::read_model(read_only);
     torch::optim::Adam optimiser = make_adam(model.networks, 1);
     read_moments(read_only, model.networks, optimiser);
@@ -174,7 +174,7 @@ TEST_F(Loop, CheckpointsInsideAnEpochLoseNoStep) {
   image[second.slice].fill_(std::numeric_limits<float>::quiet_NaN());
   EXPECT_TRUE(message_of("parts", 3, false).starts_with("epoch 1, step 2: "));
   image = whole;
-  EXPECT_EQ(read_checkpoint(study::hdf5::open_image(bytes("parts/last.h5"))).progress.under_way.batches, 1);
+  EXPECT_EQ(read_checkpoint(study::hdf5::open_file(bytes("parts/last.h5"))).progress.under_way.batches, 1);
   run("parts", 3, true);
   expect_same_end("whole", "parts");
 }

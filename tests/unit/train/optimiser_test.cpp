@@ -48,7 +48,7 @@ class Optimiser : public ::testing::Test {
   std::string refusal() {
     torch::optim::Adam fresh = make_adam(networks_, 1e-2);
     try {
-      read_moments(file_, networks_, fresh);
+      read_moments(hdf5::open_file(hdf5::image_of(file_)), networks_, fresh);
     } catch (const core::Error& error) {
       return error.what();
     }
@@ -81,7 +81,7 @@ TEST_F(Optimiser, GoesOnAsIfItHadNotStopped) {
   copy_state(networks_, resumed);
   torch::optim::Adam adam = make_adam(resumed, 1e-2);
   const core::Bytes bytes = hdf5::image_of(file_);
-  read_moments(hdf5::open_image(bytes), resumed, adam);
+  read_moments(hdf5::open_file(bytes), resumed, adam);
   for (int i = 0; i < 2; ++i) {
     step(networks_, adam_);
     step(resumed, adam);

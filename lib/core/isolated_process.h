@@ -1,0 +1,133 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <new>
+#include <optional>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "core/error.h"
+
+namespace coopseg::core {
+
+/// The other end of a Channel is gone: its process ended.
+class LostError : public Error {
+ public:
+  LostError() : Error("the process that reads it ended") {}
+};
+
+/// One end of a connection between a process and its child. Both are the same program in memory: numbers travel as they
+/// lie there, and addresses of functions mean the same in both.
+class Channel {
+ public:
+  explicit Channel(int socket) : socket_(socket) {}
+  ~Channel() { close(); }
+  Channel(const Channel&) = delete;
+  Channel& operator=(const Channel&) = delete;
+
+  void close();
+  void write(std::span<const std::byte> bytes);
+  void read(std::span<std::byte> bytes);
+
+  template <class T>
+  requires std::is_trivially_copyable_v<T>
+  void put(const T& value) { write(std::as_bytes(std::span(&value, 1))); }
+  template <class T>
+  void put(const std::vector<T>& values) {
+    put(values.size());
+    if constexpr (std::is_trivially_copyable_v<T>)
+      write(std::as_bytes(std::span(values)));
+    else
+      for (const T& value : values) put(value);
+  }
+  void put(const std::string& text) {
+    put(text.size());
+    write(std::as_bytes(std::span(text)));
+  }
+
+  /// The next value, of the type that the other end put.
+  template <class T>
+  T take() {
+    T value{};
+    if constexpr (std::is_trivially_copyable_v<T>) {
+      read(std::as_writable_bytes(std::span(&value, 1)));
+    } else {
+      using Element = typename T::value_type;
+      value.resize(take<std::size_t>());
+      if constexpr (std::is_trivially_copyable_v<Element>)
+        read(std::as_writable_bytes(std::span(value)));
+      else
+        for (Element& element : value) element = take<Element>();
+    }
+    return value;
+  }
+
+  /// Puts what `work` returns, or why it failed.
+  template <class Work>
+  void answer(Work work) {
+    try {
+      const auto result = work();
+      put(Outcome::good);
+      put(result);
+    } catch (const LostError&) {
+      throw;
+    } catch (const Error& error) {
+      put(Outcome::error);
+      put(std::string(error.what()));
+    } catch (const std::bad_alloc&) {
+      put(Outcome::no_memory);
+    }
+  }
+  /// What `answer` put at the other end; throws what `work` threw there.
+  template <class Result>
+  Result take_answer() {
+    const auto outcome = take<Outcome>();
+    if (outcome == Outcome::error) throw Error(take<std::string>());
+    if (outcome == Outcome::no_memory) throw std::bad_alloc();
+    return take<Result>();
+  }
+
+ private:
+  enum class Outcome { good, error, no_memory };
+
+  int socket_;
+};
+
+/// A process of its own for a library that may crash or never end on a damaged file: a copy of this one (fork) that
+/// sees what this one holds in memory, shares no open file and no terminal with it, and whose death is no more than a
+/// LostError here. A copy without other threads: what it runs must not wait for one.
+class IsolatedProcess {
+ public:
+  /// `serve` runs in the child; when it returns or throws, the child ends. The child may take `memory` bytes more than
+  /// this process has. Throws Error where no process can be started.
+  IsolatedProcess(const std::function<void(Channel&)>& serve, std::size_t memory);
+  /// Ends the child, whatever it does.
+  ~IsolatedProcess();
+  IsolatedProcess(const IsolatedProcess&) = delete;
+  IsolatedProcess& operator=(const IsolatedProcess&) = delete;
+
+  Channel& channel() { return *channel_; }
+
+ private:
+  pid_t child_ = -1;
+  std::optional<Channel> channel_;
+};
+
+/// In the child: dies when it computes for longer than that from now on.
+void limit_computing(std::chrono::seconds time);
+
+/// What a process that reads a file of `bytes` bytes may need: deflate packs 1032 to 1 at best.
+struct ReadingLimits {
+  std::size_t memory;
+  std::chrono::seconds time;
+};
+ReadingLimits reading_limits(std::size_t bytes);
+
+}  // namespace coopseg::core

@@ -1,0 +1,107 @@
+#include "image/volume_file.h"
+
+#include <nifti1_io.h>
+
+#include <cctype>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+#include "core/error.h"
+#include "image/gzip.h"
+#include "image/itk_file.h"
+#include "image/volume_name.h"
+#include "study/hdf5.h"
+
+namespace coopseg::image {
+namespace {
+
+core::Bytes read_unpacked(const std::string& path) {
+  core::Input input = core::read_input(path);
+  return core::in_context(path, [&] { return is_gzip(input.bytes) ? gunzip(input.bytes) : std::move(input.bytes); });
+}
+
+/// The path of one half of a pair, which lies beside the named one: "h" + "dr" or "i" + "mg" in the letters of the
+/// name.
+std::string half_of(const std::string& path, std::string_view ending, std::string_view half) {
+  std::string other = path;
+  const std::size_t start = path.size() - ending.size() + 1;
+  const bool capital = std::isupper(static_cast<unsigned char>(path[start])) != 0;
+  for (std::size_t i = 0; i < half.size(); ++i)
+    other[start + i] = static_cast<char>(capital ? std::toupper(static_cast<unsigned char>(half[i])) : half[i]);
+  return other;
+}
+
+/// Whether a header says that it belongs to a pair of NIfTI-1 (not of Analyze 7.5, which has no such word).
+bool is_nifti_half(const core::Bytes& header) {
+  constexpr std::size_t magic_at = offsetof(nifti_1_header, magic);
+  return header.size() >= magic_at + 4 && std::memcmp(header.data() + magic_at, "ni1", 4) == 0;
+}
+
+/// One file of a header and its voxels. The header's vox_offset counts in the .img file.
+core::Bytes join(core::Bytes header, const core::Bytes& voxels) {
+  nifti_1_header raw;
+  std::memcpy(&raw, header.data(), sizeof(raw));
+  const bool swapped = raw.sizeof_hdr != sizeof(raw);
+  if (swapped) swap_nifti_header(&raw, 1);
+  const auto skipped = raw.vox_offset > 0 ? static_cast<std::size_t>(raw.vox_offset) : 0;
+  if (skipped > voxels.size()) throw core::Error("vox_offset lies behind the end of the .img file");
+  constexpr std::size_t voxel_offset = 352;
+  raw.vox_offset = voxel_offset;
+  std::memcpy(raw.magic, "n+1", 4);
+  if (swapped) swap_nifti_header(&raw, 1);
+  core::Bytes file(voxel_offset + voxels.size() - skipped);
+  std::memcpy(file.data(), &raw, sizeof(raw));
+  std::memcpy(file.data() + voxel_offset, voxels.data() + skipped, voxels.size() - skipped);
+  return file;
+}
+
+core::Bytes read_by_itk(const std::string& path, ItkType type, const core::Log& log) {
+  core::Bytes bytes = itk_file_as_nifti(path, type);
+  log.info(path + ": read by ITK, taken as a NIfTI file");
+  return bytes;
+}
+
+core::Bytes read_pair(const std::string& path, std::string_view ending, const core::Log& log) {
+  const core::Bytes header = read_unpacked(half_of(path, ending, "hdr"));
+  if (!is_nifti_half(header)) return read_by_itk(path, ItkType::analyze, log);
+  const std::string voxel_path = half_of(path, ending, "img");
+  const core::Bytes voxels = read_unpacked(voxel_path);
+  log.info(voxel_path + ": read with its header as one NIfTI file");
+  return core::in_context(path, [&] { return join(header, voxels); });
+}
+
+ItkType itk_type_of(std::string_view ending) {
+  if (ending == ".gipl") return ItkType::gipl;
+  return ending.starts_with(".m") ? ItkType::meta : ItkType::nrrd;
+}
+
+bool looks_like_nifti(const core::Bytes& bytes) {
+  if (is_gzip(bytes) || bytes.size() < sizeof(int)) return true;
+  int size = 0;
+  std::memcpy(&size, bytes.data(), sizeof(size));
+  const auto is_size = [](int number) { return number == 348 || number == 540; };
+  int other = size;
+  nifti_swap_4bytes(1, &other);
+  return is_size(size) || is_size(other);
+}
+
+}  // namespace
+
+core::Input read_volume(const std::string& path, const core::Log& log) {
+  if (const auto ending = itk_ending(path); !ending.empty()) return {path, read_by_itk(path, itk_type_of(ending), log)};
+  if (const auto ending = pair_ending(path); !ending.empty()) return {path, read_pair(path, ending, log)};
+  core::Input input = core::read_input(path);
+  if (!is_nifti_name(path) && !looks_like_nifti(input.bytes))
+    throw core::Error(input.name + ": unknown type of file, one of " + std::string(volume_types) + " is expected");
+  return input;
+}
+
+core::Input read_study(const std::string& path) {
+  core::Input input = core::read_input(path);
+  if (path != "-" && !study::hdf5::is_file(input.bytes))
+    throw core::Error(input.name + ": not an HDF5 file; one of " + std::string(volume_types) + ", .h5 is expected");
+  return input;
+}
+
+}  // namespace coopseg::image
