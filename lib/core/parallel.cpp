@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -24,7 +25,10 @@ void parallel_for(std::size_t count, int threads, const std::function<void(std::
   {
     std::vector<std::jthread> others;
     const std::size_t wanted = std::min(count, static_cast<std::size_t>(std::max(threads, 1)));
-    for (std::size_t i = 1; i < wanted; ++i) others.emplace_back(take);
+    try {
+      for (std::size_t i = 1; i < wanted; ++i) others.emplace_back(take);
+    } catch (const std::system_error&) {  // the system starts no more
+    }
     take();
   }
   if (problem) std::rethrow_exception(problem);

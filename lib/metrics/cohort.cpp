@@ -112,11 +112,12 @@ std::vector<std::string> Cohort::ids() const {
 
 Cohort cohort_of_studies(const std::vector<std::string>& paths) {
   Cohort cohort;
+  const auto studies = std::make_shared<study::OpenStudies>(image::read_study);
   for (const std::string& path : paths) {
-    const auto study = std::make_shared<const study::StudyReader>(image::read_study(path));
-    core::in_context(study->name(), [&] {
-      add(cohort.references, study_labels(study, Role::reference));
-      add(cohort.predictions, study_labels(study, Role::prediction_of_its_own));
+    LabelSource references = study_labels(studies, path, Role::reference);
+    core::in_context(studies->open(path)->name(), [&] {
+      add(cohort.references, std::move(references));
+      add(cohort.predictions, study_labels(studies, path, Role::prediction_of_its_own));
     });
   }
   return cohort;

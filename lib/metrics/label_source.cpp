@@ -45,9 +45,9 @@ LabelMap read_nifti_label(const std::string& path, const image::LabelNumbers& nu
 }
 
 /// A study that cannot be read fails when its case is asked for, as a NIfTI file does.
-LabelSource study_of_folder(const std::string& path, Role role) {
+LabelSource study_of_folder(const std::shared_ptr<study::OpenStudies>& studies, const std::string& path, Role role) {
   try {
-    return study_labels(std::make_shared<const study::StudyReader>(image::read_study(path)), role);
+    return study_labels(studies, path, role);
   } catch (const core::Error& error) {
     const auto fail = [problem = std::string(error.what())]() -> LabelMap { throw core::Error(problem); };
     return {{image::case_id(path), LabelReader{fail, true}}};
@@ -57,9 +57,10 @@ LabelSource study_of_folder(const std::string& path, Role role) {
 LabelSource folder_labels(const std::string& folder, Role role, const image::LabelNumbers& numbers,
                           const core::Log& log) {
   LabelSource source;
+  const auto studies = std::make_shared<study::OpenStudies>(image::read_study);
   for (const std::string& path : label_files(folder)) {
     LabelSource more =
-        image::is_volume_name(path) ? label_source(path, role, numbers, log) : study_of_folder(path, role);
+        image::is_volume_name(path) ? label_source(path, role, numbers, log) : study_of_folder(studies, path, role);
     core::in_context(path, [&] { add(source, std::move(more)); });
   }
   return source;
@@ -82,10 +83,11 @@ std::vector<std::string> label_files(const std::string& path) {
   return {paths.begin(), paths.end()};
 }
 
-LabelSource study_labels(std::shared_ptr<const study::StudyReader> study, Role role) {
+LabelSource study_labels(const std::shared_ptr<study::OpenStudies>& studies, const std::string& path, Role role) {
   LabelSource source;
-  for (const std::string& id : study->ids())
-    source.emplace(id, LabelReader{[study, id, role] { return read_study_label(*study, id, role); }});
+  for (const std::string& id : studies->open(path)->ids())
+    source.emplace(id,
+                   LabelReader{[studies, path, id, role] { return read_study_label(*studies->open(path), id, role); }});
   return source;
 }
 
@@ -94,7 +96,7 @@ LabelSource label_source(const std::string& path, Role role, const image::LabelN
   if (image::is_volume_name(path))
     return {{image::case_id(path),
              LabelReader{[path, numbers, &log] { return read_nifti_label(path, numbers, log); }, true}}};
-  return study_labels(std::make_shared<const study::StudyReader>(image::read_study(path)), role);
+  return study_labels(std::make_shared<study::OpenStudies>(image::read_study), path, role);
 }
 
 void add(LabelSource& source, LabelSource more) {

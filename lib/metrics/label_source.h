@@ -10,7 +10,7 @@
 #include "core/log.h"
 #include "image/label_numbers.h"
 #include "study/case.h"
-#include "study/study_reader.h"
+#include "study/open_studies.h"
 
 namespace coopseg::metrics {
 
@@ -41,7 +41,7 @@ enum class Role {
 };
 
 /// The cases of a study. A case without the array is an Error when it is read.
-LabelSource study_labels(std::shared_ptr<const study::StudyReader> study, Role role);
+LabelSource study_labels(const std::shared_ptr<study::OpenStudies>& studies, const std::string& path, Role role);
 
 /// A study, a NIfTI file (3-D; `numbers` says what its voxels mean; the id is its file name without extension) or a
 /// folder of such files; a study of a folder that cannot be read is a case of that file's name, whose reading fails.

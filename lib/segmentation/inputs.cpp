@@ -32,14 +32,14 @@ Item failed_item(const std::string& path, const core::Error& error) {
   return {path, label_name(path), "", fail};
 }
 
-void add_cases(std::vector<Item>& items, core::Input input, const ChooseCases& choose_cases,
-               const study::Arrays& arrays) {
-  const auto study = std::make_shared<const study::StudyReader>(std::move(input));
+void add_cases(std::vector<Item>& items, const std::shared_ptr<study::OpenStudies>& studies, const std::string& path,
+               const ChooseCases& choose_cases, const study::Arrays& arrays) {
+  const auto study = studies->open(path);
   const auto chosen = core::in_context(study->name(), [&] { return choose_cases(study->ids()); });
   for (const std::string& id : chosen)
-    items.push_back({study->name(), id + ".nii.gz", study->digest(), [study, id, arrays] {
+    items.push_back({study->name(), id + ".nii.gz", study->digest(), [studies, path, id, arrays] {
                        Result result;
-                       result.frames.push_back(study->read(id, arrays));
+                       result.frames.push_back(studies->open(path)->read(id, arrays));
                        return result;
                      }});
 }
@@ -56,12 +56,13 @@ std::vector<Item> open_items(const std::vector<std::string>& paths, const FromNi
                              const ChooseCases& choose_cases, const study::Arrays& arrays, Failure failure,
                              const core::Log& log) {
   std::vector<Item> items;
+  const auto studies = std::make_shared<study::OpenStudies>(image::read_study);
   for (const std::string& path : paths) {
     try {
       if (image::is_volume_name(path))
         items.push_back(volume_item(path, from_nifti, log));
       else
-        add_cases(items, image::read_study(path), choose_cases, arrays);
+        add_cases(items, studies, path, choose_cases, arrays);
     } catch (const core::UsageError&) {
       throw;
     } catch (const core::Error& error) {

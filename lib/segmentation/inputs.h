@@ -10,7 +10,7 @@
 #include "image/preprocessing.h"
 #include "nn/model_file.h"
 #include "segmentation/result_files.h"
-#include "study/study_reader.h"
+#include "study/open_studies.h"
 
 namespace coopseg::segmentation {
 

@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include <system_error>
 #include <utility>
 
 #include "nn/compute.h"
@@ -26,7 +27,11 @@ BatchQueue::BatchQueue(const TrainingData& data, const Settings& settings, torch
       next_(first),
       most_(2 * static_cast<std::size_t>(threads)) {
   if (next_.position == batches_) next_ = {first.epoch + 1, 0};
-  for (int i = 0; i < threads; ++i) makers_.emplace_back([this](std::stop_token stop) { make_ahead(std::move(stop)); });
+  try {
+    for (int i = 0; i < threads; ++i)
+      makers_.emplace_back([this](std::stop_token stop) { make_ahead(std::move(stop)); });
+  } catch (const std::system_error&) {  // the system starts no more
+  }
 }
 
 BatchQueue::Entry BatchQueue::next() {

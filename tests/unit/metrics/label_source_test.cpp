@@ -19,10 +19,11 @@ study::Case case_of(const std::string& id) {
   return subject;
 }
 
-std::shared_ptr<const study::StudyReader> study_of(const std::vector<study::Case>& cases) {
+std::shared_ptr<study::OpenStudies> study_of(const std::vector<study::Case>& cases) {
   study::StudyWriter writer;
   for (const study::Case& subject : cases) writer.add(subject);
-  return std::make_shared<const study::StudyReader>(core::Input{"s.h5", writer.finish()});
+  return std::make_shared<study::OpenStudies>(
+      [bytes = writer.finish()](const std::string& path) { return core::Input{path, bytes}; });
 }
 
 std::string message(const LabelSource& source, const std::string& id) {
@@ -41,11 +42,11 @@ TEST(LabelSource, RoleChoosesTheArray) {
   study::Case label_alone = case_of("label");
   label_alone.label = Labels{3, 3};
   const auto study = study_of({both, label_alone});
-  EXPECT_EQ(study_labels(study, Role::reference).at("both")().voxels, (Labels{1, 1}));
-  EXPECT_EQ(study_labels(study, Role::prediction).at("both")().voxels, (Labels{2, 2}));
-  EXPECT_EQ(study_labels(study, Role::prediction).at("label")().voxels, (Labels{3, 3}));
-  EXPECT_EQ(study_labels(study, Role::prediction_of_its_own).at("both")().voxels, (Labels{2, 2}));
-  EXPECT_EQ(message(study_labels(study, Role::prediction_of_its_own), "label"),
+  EXPECT_EQ(study_labels(study, "s.h5", Role::reference).at("both")().voxels, (Labels{1, 1}));
+  EXPECT_EQ(study_labels(study, "s.h5", Role::prediction).at("both")().voxels, (Labels{2, 2}));
+  EXPECT_EQ(study_labels(study, "s.h5", Role::prediction).at("label")().voxels, (Labels{3, 3}));
+  EXPECT_EQ(study_labels(study, "s.h5", Role::prediction_of_its_own).at("both")().voxels, (Labels{2, 2}));
+  EXPECT_EQ(message(study_labels(study, "s.h5", Role::prediction_of_its_own), "label"),
             "s.h5: /cases/label: has no prediction");
 }
 
@@ -53,14 +54,14 @@ TEST(LabelSource, MissingArraysAreNamed) {
   study::Case prediction_alone = case_of("a");
   prediction_alone.prediction = Labels{1, 1};
   const auto study = study_of({prediction_alone, case_of("b")});
-  EXPECT_EQ(message(study_labels(study, Role::reference), "a"), "s.h5: /cases/a: has no label");
-  EXPECT_EQ(message(study_labels(study, Role::prediction), "b"), "s.h5: /cases/b: has no prediction");
+  EXPECT_EQ(message(study_labels(study, "s.h5", Role::reference), "a"), "s.h5: /cases/a: has no label");
+  EXPECT_EQ(message(study_labels(study, "s.h5", Role::prediction), "b"), "s.h5: /cases/b: has no prediction");
 }
 
 TEST(LabelSource, KeepsWhatIsKnownAboutTheCase) {
   study::Case subject = case_of("a");
   subject.label = Labels{0, 1};
-  const LabelMap map = study_labels(study_of({subject}), Role::reference).at("a")();
+  const LabelMap map = study_labels(study_of({subject}), "s.h5", Role::reference).at("a")();
   EXPECT_EQ(map.subject.patient, "p1");
   EXPECT_EQ(map.subject.grid, subject.grid);
   EXPECT_EQ(map.name, "s.h5: /cases/a");
@@ -68,8 +69,8 @@ TEST(LabelSource, KeepsWhatIsKnownAboutTheCase) {
 
 TEST(LabelSource, AnIdMayStandOnce) {
   const auto study = study_of({case_of("a")});
-  LabelSource source = study_labels(study, Role::reference);
-  EXPECT_THROW(add(source, study_labels(study, Role::reference)), core::Error);
+  LabelSource source = study_labels(study, "s.h5", Role::reference);
+  EXPECT_THROW(add(source, study_labels(study, "s.h5", Role::reference)), core::Error);
 }
 
 }  // namespace
