@@ -1,6 +1,9 @@
 // An exception that nobody catches, thrown by a library that starts before main() or in a thread, ends the program with
 // one line and status 1 instead of an abort. Libraries start before this file's own initialisers, but after
-// .preinit_array.
+// .preinit_array. Under a limit of address space (ulimit -v) the same holds for the invalid access of a library that
+// takes its memory without a look at whether there was any, as oneDNN does.
+#include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -38,7 +41,18 @@ void print_exception() {
   ::_exit(coopseg::core::ExitStatus::failure);
 }
 
-void install() { std::set_terminate(end_in_one_line); }
+void end_for_lack_of_memory(int) {
+  print(program_invocation_short_name);
+  print(": out of memory: a library needs more address space than the limit (ulimit -v) leaves\n");
+  ::_exit(coopseg::core::ExitStatus::failure);
+}
+
+void install() {
+  std::set_terminate(end_in_one_line);
+  struct rlimit address_space {};
+  if (::getrlimit(RLIMIT_AS, &address_space) == 0 && address_space.rlim_cur != RLIM_INFINITY)
+    ::signal(SIGSEGV, end_for_lack_of_memory);
+}
 
 }  // namespace
 

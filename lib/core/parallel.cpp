@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <exception>
 #include <mutex>
 #include <system_error>
 #include <thread>
 #include <vector>
+
+#include "core/error.h"
 
 namespace coopseg::core {
 
@@ -32,6 +35,21 @@ void parallel_for(std::size_t count, int threads, const std::function<void(std::
     take();
   }
   if (problem) std::rethrow_exception(problem);
+}
+
+void check_threads_start(int threads) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::vector<std::jthread> others;
+  try {
+    for (int i = 1; i < threads; ++i)
+      others.emplace_back([&](std::stop_token stop) {
+        std::unique_lock lock(mutex);
+        never.wait(lock, std::move(stop), [] { return false; });
+      });
+  } catch (const std::system_error& problem) {
+    throw Error(std::to_string(threads) + " threads cannot be started: " + problem.code().message());
+  }
 }
 
 }  // namespace coopseg::core

@@ -10,4 +10,7 @@ namespace coopseg::core {
 /// throws ends the rest and is thrown again here.
 void parallel_for(std::size_t count, int threads, const std::function<void(std::size_t)>& work);
 
+/// Throws Error where the system does not start so many threads.
+void check_threads_start(int threads);
+
 }  // namespace coopseg::core

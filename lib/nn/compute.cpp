@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/named_values.h"
+#include "core/parallel.h"
 
 namespace coopseg::nn {
 
@@ -40,7 +41,9 @@ void start_computing(const Computing& computing) {
   mallopt(M_MMAP_THRESHOLD, std::numeric_limits<int>::max());
   mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
   mallopt(M_TOP_PAD, 64 << 20);
-  at::set_num_threads(gpu ? 1 : computing.threads);
+  const int threads = gpu ? 1 : computing.threads;
+  core::check_threads_start(threads);
+  at::set_num_threads(threads);
   at::Context& context = at::globalContext();
   context.setAllowTF32CuDNN(computing.precision != Precision::fp32);  // what bf16 leaves in FP32 is no more exact
   context.setAllowTF32CuBLAS(computing.precision != Precision::fp32);

@@ -30,7 +30,8 @@ struct Computing {
 
 /// To be called once, before any tensor is made. Sets threads and what LibTorch may do on a GPU (FP32 is FP32: LibTorch
 /// alone would take TF32 for convolutions), and lets the allocator keep freed memory: giving tensors back to the kernel
-/// costs a third of a training step in page faults. Throws Error where the device can't have the precision.
+/// costs a third of a training step in page faults. Throws Error where the device can't have the precision or
+/// the system doesn't start so many threads.
 void start_computing(const Computing& computing);
 
 /// `x` on `device`. Copies to a GPU come from pinned memory and do not wait: work queued after them sees their result.
