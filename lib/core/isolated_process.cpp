@@ -18,6 +18,7 @@ namespace coopseg::core {
 namespace {
 
 constexpr int child_socket = 3;
+constexpr std::size_t block_bytes = 16384;  // what is sent and received at once of small pieces
 
 /// Bytes of address space that this process has.
 rlim_t address_space() {
@@ -62,6 +63,7 @@ void set_descriptors(int socket) {
   try {
     Channel channel(child_socket);
     serve(channel);
+    channel.flush();
   } catch (...) {
     _exit(1);
   }
@@ -70,12 +72,39 @@ void set_descriptors(int socket) {
 
 }  // namespace
 
-void Channel::close() {
-  if (socket_ >= 0) ::close(socket_);
-  socket_ = -1;
-}
+Channel::~Channel() { ::close(socket_); }
 
 void Channel::write(std::span<const std::byte> bytes) {
+  if (to_send_.size() + bytes.size() > block_bytes) flush();
+  if (bytes.size() > block_bytes) return send_all(bytes);
+  to_send_.insert(to_send_.end(), bytes.begin(), bytes.end());
+}
+
+void Channel::flush() {
+  send_all(to_send_);
+  to_send_.clear();
+}
+
+void Channel::read(std::span<std::byte> bytes) {
+  flush();
+  while (!bytes.empty()) {
+    if (taken_ == received_.size() && bytes.size() >= block_bytes) {
+      bytes = bytes.subspan(receive(bytes));
+      continue;
+    }
+    if (taken_ == received_.size()) {
+      received_.resize(block_bytes);
+      received_.resize(receive(received_));
+      taken_ = 0;
+    }
+    const std::size_t count = std::min(bytes.size(), received_.size() - taken_);
+    std::copy_n(received_.begin() + static_cast<std::ptrdiff_t>(taken_), count, bytes.begin());
+    taken_ += count;
+    bytes = bytes.subspan(count);
+  }
+}
+
+void Channel::send_all(std::span<const std::byte> bytes) const {
   while (!bytes.empty()) {
     const ssize_t count = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (count < 0 && errno == EINTR) continue;
@@ -84,12 +113,11 @@ void Channel::write(std::span<const std::byte> bytes) {
   }
 }
 
-void Channel::read(std::span<std::byte> bytes) {
-  while (!bytes.empty()) {
+std::size_t Channel::receive(std::span<std::byte> bytes) const {
+  while (true) {
     const ssize_t count = recv(socket_, bytes.data(), bytes.size(), 0);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) throw LostError();
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
+    if (count > 0) return static_cast<std::size_t>(count);
+    if (count == 0 || errno != EINTR) throw LostError();
   }
 }
 

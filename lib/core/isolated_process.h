@@ -28,43 +28,51 @@ class LostError : public Error {
 class Channel {
  public:
   explicit Channel(int socket) : socket_(socket) {}
-  ~Channel() { close(); }
+  ~Channel();
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
 
-  void close();
+  /// Small pieces are sent together: when one is read here, or by flush().
   void write(std::span<const std::byte> bytes);
+  void flush();
   void read(std::span<std::byte> bytes);
 
+  /// Numbers, texts, vectors and optionals of them, and any type with `for_each_part(value, visit)`, which calls
+  /// visit(part) for each part in one order.
   template <class T>
-  requires std::is_trivially_copyable_v<T>
-  void put(const T& value) { write(std::as_bytes(std::span(&value, 1))); }
-  template <class T>
-  void put(const std::vector<T>& values) {
-    put(values.size());
-    if constexpr (std::is_trivially_copyable_v<T>)
-      write(std::as_bytes(std::span(values)));
-    else
-      for (const T& value : values) put(value);
-  }
-  void put(const std::string& text) {
-    put(text.size());
-    write(std::as_bytes(std::span(text)));
+  void put(const T& value) {
+    if constexpr (is_text_or_vector<T>) {
+      put(value.size());
+      if constexpr (std::is_trivially_copyable_v<typename T::value_type>)
+        write(std::as_bytes(std::span(value)));
+      else
+        for (const auto& element : value) put(element);
+    } else if constexpr (std::is_trivially_copyable_v<T>) {
+      write(std::as_bytes(std::span(&value, 1)));
+    } else if constexpr (is_optional<T>) {
+      put(value.has_value());
+      if (value) put(*value);
+    } else {
+      for_each_part(value, [this](const auto& part) { put(part); });
+    }
   }
 
   /// The next value, of the type that the other end put.
   template <class T>
   T take() {
     T value{};
-    if constexpr (std::is_trivially_copyable_v<T>) {
-      read(std::as_writable_bytes(std::span(&value, 1)));
-    } else {
-      using Element = typename T::value_type;
+    if constexpr (is_text_or_vector<T>) {
       value.resize(take<std::size_t>());
-      if constexpr (std::is_trivially_copyable_v<Element>)
+      if constexpr (std::is_trivially_copyable_v<typename T::value_type>)
         read(std::as_writable_bytes(std::span(value)));
       else
-        for (Element& element : value) element = take<Element>();
+        for (auto& element : value) element = take<typename T::value_type>();
+    } else if constexpr (std::is_trivially_copyable_v<T>) {
+      read(std::as_writable_bytes(std::span(&value, 1)));
+    } else if constexpr (is_optional<T>) {
+      if (take<bool>()) value = take<typename T::value_type>();
+    } else {
+      for_each_part(value, [this](auto& part) { part = take<std::remove_reference_t<decltype(part)>>(); });
     }
     return value;
   }
@@ -97,7 +105,22 @@ class Channel {
  private:
   enum class Outcome { good, error, no_memory };
 
+  template <class T>
+  static constexpr bool is_text_or_vector = requires(T value) {
+    value.resize(value.size());
+  };
+  template <class T>
+  static constexpr bool is_optional = requires(T value) {
+    value.reset();
+  };
+
+  void send_all(std::span<const std::byte> bytes) const;
+  std::size_t receive(std::span<std::byte> bytes) const;
+
   int socket_;
+  std::vector<std::byte> to_send_;
+  std::vector<std::byte> received_;
+  std::size_t taken_ = 0;  ///< of `received_`
 };
 
 /// A process of its own for a library that may crash or never end on a damaged file: a copy of this one (fork) that

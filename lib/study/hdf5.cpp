@@ -23,6 +23,22 @@ Handle memory_access() {
   return access;
 }
 
+// The image is the caller's memory: HDF5 would copy it twice.
+using ImageOp = H5FD_file_image_op_t;
+void* same_image(std::size_t, ImageOp, void* image) { return image; }
+void* copy_nothing(void* image, const void*, std::size_t, ImageOp, void*) { return image; }
+void* never_grow(void*, std::size_t, ImageOp, void*) { return nullptr; }
+herr_t keep_image(void*, ImageOp, void*) { return 0; }
+void* same_data(void* image) { return image; }
+herr_t keep_data(void*) { return 0; }
+
+void use_in_place(const Handle& access, void* image) {
+  H5FD_file_image_callbacks_t callbacks = {same_image, copy_nothing, never_grow, keep_image,
+                                           same_data,  keep_data,    image};
+  if (H5Pset_file_image_callbacks(access.id(), &callbacks) < 0)
+    throw core::Error("HDF5: a file in memory cannot be read in place");
+}
+
 herr_t collect_name(hid_t, const char* name, const H5L_info_t*, void* names) {
   static_cast<std::vector<std::string>*>(names)->emplace_back(name);
   return 0;
@@ -60,13 +76,14 @@ void Handle::reset() {
 
 bool is_file(std::span<const std::byte> bytes) { return find_file(bytes).has_value(); }
 
-Handle open_image(std::span<const std::byte> file_bytes) {
+Handle open_in_place(std::span<const std::byte> file_bytes) {
   prepare_library();
   if (!is_file(file_bytes)) throw core::Error("not an HDF5 file");
   const std::span<const std::byte> bytes = *find_file(file_bytes);
   const Handle access = memory_access();
-  // HDF5 copies the image.
-  if (H5Pset_file_image(access.id(), const_cast<std::byte*>(bytes.data()), bytes.size()) < 0)
+  std::byte* const image = const_cast<std::byte*>(bytes.data());  // opened for reading
+  use_in_place(access, image);
+  if (H5Pset_file_image(access.id(), image, bytes.size()) < 0)
     throw core::Error("HDF5: memory for a file could not be had");
   Handle file(H5Fopen(memory_name().c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose);
   if (file.id() < 0) throw core::Error("truncated or damaged HDF5 file (" + std::to_string(bytes.size()) + " bytes)");

@@ -40,8 +40,8 @@ using Shape = std::vector<std::size_t>;
 // ---- files and groups
 /// True where the bytes have the signature of an HDF5 file, at their start or behind a user block.
 bool is_file(std::span<const std::byte> bytes);
-/// For files that this program made itself; others are read by study/hdf5_reader.h.
-Handle open_image(std::span<const std::byte> bytes);
+/// Opens a file for reading. The bytes must outlive it. Files from elsewhere are opened by study/hdf5_reader.h.
+Handle open_in_place(std::span<const std::byte> bytes);
 Handle create_image();
 core::Bytes image_of(const Handle& file);
 

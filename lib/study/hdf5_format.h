@@ -9,7 +9,7 @@
 
 /// The parts of a file that HDF5 1.10 decodes without looking where they end, so that a damaged file makes it crash or
 /// never end: checked or decoded here. Source: HDF5 File Format Specification 3.0, III.E "Global Heap", IV.A "Object
-/// Headers". Objects lie in a file made by open_image; what is damaged is an Error.
+/// Headers". Objects lie in a file that open_in_place opened; what is damaged is an Error.
 namespace coopseg::study::hdf5 {
 
 /// Throws Error unless every attribute of `object` lies within its place in the object's header.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <sstream>
+#include <type_traits>
 
 #include "core/digest.h"
 #include "core/error.h"
@@ -14,19 +15,19 @@ namespace {
 constexpr const char* format = "coopseg-study";
 constexpr double version = 1.0;
 
-std::string optional_text(const hdf5::Object& object, const std::string& name) {
+std::string optional_text(const hdf5::Handle& object, const std::string& name) {
   return hdf5::has_attribute(object, name) ? hdf5::read_text_attribute(object, name) : "";
 }
 
 template <std::size_t N>
-std::array<double, N> numbers(const hdf5::Object& object, const std::string& name) {
+std::array<double, N> numbers(const hdf5::Handle& object, const std::string& name) {
   const std::vector<double> values = hdf5::read_number_attribute(object, name, N);
   std::array<double, N> array{};
   std::copy(values.begin(), values.end(), array.begin());
   return array;
 }
 
-std::array<std::size_t, 3> read_size(const hdf5::Object& object) {
+std::array<std::size_t, 3> read_size(const hdf5::Handle& object) {
   std::array<std::size_t, 3> size{};
   const auto values = numbers<3>(object, "size");
   for (std::size_t i = 0; i < 3; ++i) {
@@ -37,14 +38,14 @@ std::array<std::size_t, 3> read_size(const hdf5::Object& object) {
   return size;
 }
 
-int read_code(const hdf5::Object& object, const std::string& name) {
+int read_code(const hdf5::Handle& object, const std::string& name) {
   const double value = hdf5::read_number_attribute(object, name, 1)[0];
   if (!(value >= 0.0 && value <= std::numeric_limits<std::int16_t>::max() && value == std::trunc(value)))
     throw core::Error(hdf5::path_of(object) + ": attribute " + name + ": a NIfTI code is expected");
   return static_cast<int>(value);
 }
 
-NativeGrid read_native(const hdf5::Object& group) {
+NativeGrid read_native(const hdf5::Handle& group) {
   NativeGrid native;
   native.grid = {read_size(group), numbers<3>(group, "spacing"), numbers<3>(group, "origin"),
                  numbers<9>(group, "direction")};
@@ -56,7 +57,7 @@ NativeGrid read_native(const hdf5::Object& group) {
 }
 
 // The grid's size is that of the arrays: the first one there gives it, the others have to agree.
-Grid read_grid(const hdf5::Object& group) {
+Grid read_grid(const hdf5::Handle& group) {
   Grid grid{{}, numbers<3>(group, "spacing"), numbers<3>(group, "origin"), numbers<9>(group, "direction")};
   for (const char* name : {"image", "label", "prediction", "probability"}) {
     if (!hdf5::has(group, name)) continue;
@@ -75,20 +76,20 @@ Grid read_grid(const hdf5::Object& group) {
 
 hdf5::Shape volume_shape(const Grid& grid) { return {grid.size[2], grid.size[1], grid.size[0]}; }
 
-std::optional<std::vector<float>> read_image(const hdf5::Object& group, const Grid& grid) {
+std::optional<std::vector<float>> read_image(const hdf5::Handle& group, const Grid& grid) {
   if (!hdf5::has(group, "image")) return std::nullopt;
   return hdf5::read<float>(group, "image", volume_shape(grid));
 }
 
-std::optional<std::vector<float>> read_probability(const hdf5::Object& group, const Grid& grid) {
+std::optional<std::vector<float>> read_probability(const hdf5::Handle& group, const Grid& grid) {
   if (!hdf5::has(group, "probability")) return std::nullopt;
   return hdf5::read<float>(group, "probability", {classes, grid.size[2], grid.size[1], grid.size[0]});
 }
 
-std::optional<std::vector<std::uint8_t>> read_labels(const hdf5::Object& group, const Grid& grid,
+std::optional<std::vector<std::uint8_t>> read_labels(const hdf5::Handle& group, const Grid& grid,
                                                      const std::string& name) {
   if (!hdf5::has(group, name)) return std::nullopt;
-  const hdf5::Object dataset = hdf5::open_dataset(group, name);
+  const hdf5::Handle dataset = hdf5::open_dataset(group, name);
   const std::string names = optional_text(dataset, "names");
   if (!names.empty() && names != names_attribute())
     throw core::Error(hdf5::path_of(group) + "/" + name + ": attribute names: '" + names + "' found, '" +
@@ -96,20 +97,59 @@ std::optional<std::vector<std::uint8_t>> read_labels(const hdf5::Object& group, 
   return hdf5::read<std::uint8_t>(group, name, volume_shape(grid));
 }
 
+/// The ids of a file that is a study of a known version.
+std::vector<std::string> read_ids(const hdf5::Handle& file) {
+  if (!hdf5::has_attribute(file, "format") || hdf5::read_text_attribute(file, "format") != format)
+    throw core::Error(std::string("not a study: root attribute format = \"") + format + "\" is expected");
+  const double found = hdf5::read_number_attribute(file, "version", 1)[0];
+  if (found != version) {
+    std::ostringstream text;
+    text << "study version " << found << " found, " << version << " is expected";
+    throw core::Error(text.str());
+  }
+  return hdf5::members(hdf5::open_group(file, "cases"));
+}
+
+Case read_case(const hdf5::Handle& file, const std::string& id, const Arrays& arrays) {
+  const hdf5::Handle group = hdf5::open_group(hdf5::open_group(file, "cases"), id);
+  Case subject;
+  subject.id = id;
+  subject.patient = optional_text(group, "patient");
+  subject.phase = optional_text(group, "phase");
+  subject.site = optional_text(group, "site");
+  subject.vendor = optional_text(group, "vendor");
+  subject.preprocessing = optional_text(group, "preprocessing");
+  subject.grid = read_grid(group);
+  if (arrays.image) subject.image = read_image(group, subject.grid);
+  if (arrays.label) subject.label = read_labels(group, subject.grid, "label");
+  if (arrays.prediction) subject.prediction = read_labels(group, subject.grid, "prediction");
+  if (arrays.probability) subject.probability = read_probability(group, subject.grid);
+  if (hdf5::has(group, "native")) subject.native = read_native(hdf5::open_group(group, "native"));
+  if (hdf5::has(group, "provenance")) subject.provenance = hdf5::read_text(group, "provenance");
+  return subject;
+}
+
 }  // namespace
+
+/// For core::Channel, by which a case comes from the process that reads it.
+template <class AnyCase, class Visit>
+requires std::is_same_v<std::remove_const_t<AnyCase>, Case>
+void for_each_part(AnyCase& subject, Visit visit) {
+  for (auto* text : {&subject.id, &subject.patient, &subject.phase, &subject.site, &subject.vendor}) visit(*text);
+  visit(subject.preprocessing);
+  visit(subject.grid);
+  visit(subject.image);
+  visit(subject.label);
+  visit(subject.prediction);
+  visit(subject.probability);
+  visit(subject.native);
+  visit(subject.provenance);
+}
 
 StudyReader::StudyReader(core::Input input) : name_(std::move(input.name)), digest_(core::digest(input.bytes)) {
   core::in_context(name_, [&] {
     file_ = hdf5::open_file(input.bytes);
-    if (!hdf5::has_attribute(file_, "format") || hdf5::read_text_attribute(file_, "format") != format)
-      throw core::Error(std::string("not a study: root attribute format = \"") + format + "\" is expected");
-    const double found = hdf5::read_number_attribute(file_, "version", 1)[0];
-    if (found != version) {
-      std::ostringstream text;
-      text << "study version " << found << " found, " << version << " is expected";
-      throw core::Error(text.str());
-    }
-    ids_ = hdf5::members(hdf5::open_group(file_, "cases"));
+    ids_ = hdf5::ask(file_, [](const hdf5::Handle& file) { return read_ids(file); });
     core::in_context("/cases", [&] {
       for (const std::string& id : ids_) check_id(id);
       if (ids_.empty()) throw core::Error("holds no case");
@@ -119,21 +159,10 @@ StudyReader::StudyReader(core::Input input) : name_(std::move(input.name)), dige
 
 Case StudyReader::read(const std::string& id, const Arrays& arrays) const {
   return core::in_context(name_, [&] {
-    const hdf5::Object group = hdf5::open_group(hdf5::open_group(file_, "cases"), id);
-    Case subject;
-    subject.id = id;
-    subject.patient = optional_text(group, "patient");
-    subject.phase = optional_text(group, "phase");
-    subject.site = optional_text(group, "site");
-    subject.vendor = optional_text(group, "vendor");
-    subject.preprocessing = optional_text(group, "preprocessing");
-    subject.grid = read_grid(group);
-    if (arrays.image) subject.image = read_image(group, subject.grid);
-    if (arrays.label) subject.label = read_labels(group, subject.grid, "label");
-    if (arrays.prediction) subject.prediction = read_labels(group, subject.grid, "prediction");
-    if (arrays.probability) subject.probability = read_probability(group, subject.grid);
-    if (hdf5::has(group, "native")) subject.native = read_native(hdf5::open_group(group, "native"));
-    if (hdf5::has(group, "provenance")) subject.provenance = hdf5::read_text(group, "provenance");
+    const auto in_file = [](const hdf5::Handle& file, const std::string& name, const Arrays& wanted) {
+      return read_case(file, name, wanted);
+    };
+    Case subject = hdf5::ask(file_, in_file, id, arrays);
     check(subject);
     return subject;
   });

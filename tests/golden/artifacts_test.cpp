@@ -11,7 +11,7 @@
 #include "artifact/registry.h"
 #include "core/files.h"
 #include "golden_file.h"
-#include "study/hdf5.h"
+#include "study/hdf5_reader.h"
 #include "torchio_draws.h"
 
 namespace coopseg {
@@ -38,7 +38,7 @@ struct Volume {
   std::vector<float> image;
 };
 
-Volume read_volume(const hdf5::Handle& group, const std::string& name, const study::Grid& geometry) {
+Volume read_volume(const hdf5::Object& group, const std::string& name, const study::Grid& geometry) {
   const hdf5::Shape shape = hdf5::shape_of(group, name);
   const std::vector<float> stored = hdf5::read<float>(group, name);
   Volume volume{.grid = geometry, .image = std::vector<float>(stored.size())};
@@ -50,7 +50,7 @@ Volume read_volume(const hdf5::Handle& group, const std::string& name, const stu
   return volume;
 }
 
-study::Grid read_geometry(const hdf5::Handle& group) {
+study::Grid read_geometry(const hdf5::Object& group) {
   study::Grid grid;
   std::ranges::copy(hdf5::read_number_attribute(group, "itk_spacing", 3), grid.spacing.begin());
   std::ranges::copy(hdf5::read_number_attribute(group, "itk_origin_lps", 3), grid.origin.begin());
@@ -58,7 +58,7 @@ study::Grid read_geometry(const hdf5::Handle& group) {
   return grid;
 }
 
-bool flag(const hdf5::Handle& group, const std::string& name) {
+bool flag(const hdf5::Object& group, const std::string& name) {
   return hdf5::has_attribute(group, name) && hdf5::read_number_attribute(group, name, 1).front() != 0.0;
 }
 
@@ -69,7 +69,7 @@ nlohmann::json rows_of(const std::vector<double>& values) {
 }
 
 /// The attributes that `param_names` lists, through the same checks as --set and parameter files.
-artifact::Parameters read_parameters(const hdf5::Handle& group, const artifact::Artifact& artifact) {
+artifact::Parameters read_parameters(const hdf5::Object& group, const artifact::Artifact& artifact) {
   nlohmann::json json = nlohmann::json::object();
   if (artifact.name == "motion") json["mode"] = "torchio";
   std::istringstream names(hdf5::read_text_attribute(group, "param_names"));
@@ -100,18 +100,18 @@ double difference(const std::vector<float>& found, const std::vector<float>& exp
   return largest > 0.0 ? worst / largest : worst;
 }
 
-double difference_of_case(const hdf5::Handle& file, const hdf5::Handle& group, const artifact::Artifact& artifact,
+double difference_of_case(const hdf5::Object& file, const hdf5::Object& group, const artifact::Artifact& artifact,
                           const std::string& volume_name) {
-  const hdf5::Handle input = hdf5::open_group(file, "volumes/" + volume_name);
+  const hdf5::Object input = hdf5::open_group(file, "volumes/" + volume_name);
   Volume volume = read_volume(input, "image", read_geometry(input));
   artifact::apply(artifact, read_parameters(group, artifact), volume.grid, volume.image);
   return difference(volume.image, read_volume(group, "output", volume.grid).image);
 }
 
 /// Cases of one transform: path below `cases` and name of the volume.
-std::vector<std::pair<std::string, std::string>> cases_of(const hdf5::Handle& file, const std::string& transform) {
+std::vector<std::pair<std::string, std::string>> cases_of(const hdf5::Object& file, const std::string& transform) {
   std::vector<std::pair<std::string, std::string>> cases;
-  const hdf5::Handle tags = hdf5::open_group(file, "cases/" + transform);
+  const hdf5::Object tags = hdf5::open_group(file, "cases/" + transform);
   for (const std::string& tag : hdf5::members(tags))
     for (const std::string& volume : hdf5::members(hdf5::open_group(tags, tag)))
       cases.emplace_back("cases/" + transform + "/" + tag + "/" + volume, volume);
@@ -121,7 +121,7 @@ std::vector<std::pair<std::string, std::string>> cases_of(const hdf5::Handle& fi
 TEST(GoldenArtifacts, TransformsEqualTorchIO) {
   GOLDEN_FILE_OR_SKIP(path, "artifacts.h5");
   const core::Input input = core::read_input(path);
-  const hdf5::Handle file = hdf5::open_image(input.bytes);
+  const hdf5::Object file = hdf5::open_file(input.bytes);
   std::size_t compared = 0;
   for (const std::string& transform : hdf5::members(hdf5::open_group(file, "cases"))) {
     const auto cases = cases_of(file, transform);
@@ -143,7 +143,7 @@ TEST(GoldenArtifacts, TransformsEqualTorchIO) {
 std::string transform_of(const std::string& name) { return name.substr(0, name.find('_')); }
 
 /// Draws as TorchIO does with the seed and the arguments that stand in `group`, and compares the parameters.
-TorchioDraws expect_draws_of(const hdf5::Handle& group, const std::string& transform) {
+TorchioDraws expect_draws_of(const hdf5::Object& group, const std::string& transform) {
   const artifact::Artifact& artifact = artifact::find(dashed(transform.substr(std::string("Random").size())));
   TorchioDraws draws(static_cast<unsigned int>(hdf5::read_number_attribute(group, "seed", 1).front()));
   const auto arguments = nlohmann::json::parse(hdf5::read_text_attribute(group, "args_json"));
@@ -155,12 +155,12 @@ TorchioDraws expect_draws_of(const hdf5::Handle& group, const std::string& trans
 TEST(GoldenArtifacts, SeededDrawsEqualTorchIO) {
   GOLDEN_FILE_OR_SKIP(path, "artifacts.h5");
   const core::Input input = core::read_input(path);
-  const hdf5::Handle file = hdf5::open_image(input.bytes);
-  const hdf5::Handle groups = hdf5::open_group(file, "random_draws");
+  const hdf5::Object file = hdf5::open_file(input.bytes);
+  const hdf5::Object groups = hdf5::open_group(file, "random_draws");
   std::size_t compared = 0;
   for (const std::string& name : hdf5::members(groups)) {
     SCOPED_TRACE(name);
-    const hdf5::Handle group = hdf5::open_group(groups, name);
+    const hdf5::Object group = hdf5::open_group(groups, name);
     TorchioDraws draws = expect_draws_of(group, transform_of(name));
     draws.uniform();  // of the deterministic transform inside the random one
     EXPECT_EQ(draws.uniform(), hdf5::read_number_attribute(group, "next_rand", 1).front());
@@ -182,8 +182,8 @@ artifact::Setting published_setting() {
 TEST(GoldenArtifacts, PublishedSetFromItsSeeds) {
   GOLDEN_FILE_OR_SKIP(path, "artifacts.h5");
   const core::Input input = core::read_input(path);
-  const hdf5::Handle file = hdf5::open_image(input.bytes);
-  const hdf5::Handle groups = hdf5::open_group(file, "acdc_c");
+  const hdf5::Object file = hdf5::open_file(input.bytes);
+  const hdf5::Object groups = hdf5::open_group(file, "acdc_c");
   const study::Grid geometry = {.spacing = {1.4, 1.4, 10}, .origin = {}, .direction = {1, 0, 0, 0, 1, 0, 0, 0, 1}};
   const artifact::Setting setting = published_setting();
   artifact::Setting raw_setting = setting;
@@ -193,7 +193,7 @@ TEST(GoldenArtifacts, PublishedSetFromItsSeeds) {
   for (const std::string& name : hdf5::members(groups)) {
     if (!name.starts_with("Random")) continue;
     SCOPED_TRACE(name);
-    const hdf5::Handle group = hdf5::open_group(groups, name);
+    const hdf5::Object group = hdf5::open_group(groups, name);
     const std::string transform = transform_of(name);
     expect_draws_of(group, transform);
     const artifact::Artifact& artifact = artifact::find(dashed(transform.substr(std::string("Random").size())));

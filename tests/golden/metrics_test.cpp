@@ -15,7 +15,7 @@
 #include "image/same_geometry.h"
 #include "metrics/label_score.h"
 #include "metrics/surface_distances.h"
-#include "study/hdf5.h"
+#include "study/hdf5_reader.h"
 
 namespace coopseg {
 namespace {
@@ -25,7 +25,7 @@ namespace hdf5 = study::hdf5;
 constexpr double relative_tolerance = 1e-9;
 
 template <std::size_t N>
-std::array<double, N> numbers(const hdf5::Handle& group, const std::string& name, const std::string& otherwise) {
+std::array<double, N> numbers(const hdf5::Object& group, const std::string& name, const std::string& otherwise) {
   const std::string found = hdf5::has_attribute(group, name) ? name : otherwise;
   const std::vector<double> values = hdf5::read_number_attribute(group, found, N);
   std::array<double, N> result{};
@@ -39,7 +39,7 @@ struct Labels {
   std::vector<std::uint8_t> voxels;
 };
 
-Labels read_labels(const hdf5::Handle& group, const std::string& name) {
+Labels read_labels(const hdf5::Object& group, const std::string& name) {
   const hdf5::Shape shape = hdf5::shape_of(group, name);
   return {.grid = {.size = {shape.at(2), shape.at(1), shape.at(0)},
                    .spacing = numbers<3>(group, name + "_spacing", "spacing"),
@@ -64,8 +64,8 @@ struct Pair {
   void check_geometry() const { image::check_same_geometry(reference.grid, "ref", prediction.grid, "pred"); }
 };
 
-Pair read_pair(const hdf5::Handle& file, const Row& row) {
-  const hdf5::Handle group = hdf5::open_group(file, row.at("case"));
+Pair read_pair(const hdf5::Object& file, const Row& row) {
+  const hdf5::Object group = hdf5::open_group(file, row.at("case"));
   return {read_labels(group, "ref"), read_labels(group, "pred")};
 }
 
@@ -243,7 +243,7 @@ std::size_t compare(const Row& row, const Pair& pair) {
 
 void compare_all(const std::string& table, const std::string& pairs) {
   const core::Input input = core::read_input(pairs);
-  const hdf5::Handle file = hdf5::open_image(input.bytes);
+  const hdf5::Object file = hdf5::open_file(input.bytes);
   const std::vector<Row> rows = read_rows(table);
   std::size_t refused = 0;
   std::size_t compared = 0;
@@ -291,7 +291,7 @@ TEST(GoldenMetrics, ClosedForms) {
   GOLDEN_FILE_OR_SKIP(table, "metrics_analytic.csv");
   GOLDEN_FILE_OR_SKIP(pairs, "metrics.h5");
   const core::Input input = core::read_input(pairs);
-  const hdf5::Handle file = hdf5::open_image(input.bytes);
+  const hdf5::Object file = hdf5::open_file(input.bytes);
   std::size_t compared = 0;
   for (Row row : read_rows(table)) {
     const std::string what = row.at("case") + ", label " + row.at("label") + ", " + row.at("metric");

@@ -18,9 +18,30 @@ namespace {
 
 namespace hdf5 = study::hdf5;
 
-herr_t collect_dataset(hid_t, const char* name, const H5O_info_t* info, void* names) {
-  if (info->type == H5O_TYPE_DATASET) static_cast<std::set<std::string>*>(names)->insert(name);
-  return 0;
+bool is_group(const hdf5::Object& parent, const std::string& name) {
+  try {
+    hdf5::open_group(parent, name);
+  } catch (const core::Error&) {
+    return false;
+  }
+  return true;
+}
+
+/// Adds the paths of all datasets under a group, "" or one that ends in "/".
+void collect_datasets(const hdf5::Object& group, const std::string& path, std::set<std::string>& names) {
+  for (const std::string& name : hdf5::members(group)) {
+    if (is_group(group, name)) {
+      collect_datasets(hdf5::open_group(group, name), path + name + "/", names);
+    } else {
+      names.insert(path + name);
+    }
+  }
+}
+
+/// A group or dataset by its path.
+hdf5::Object open_object(const hdf5::Object& file, const std::string& path) {
+  if (path == "/") return file;
+  return is_group(file, path) ? hdf5::open_group(file, path) : hdf5::open_dataset(file, path);
 }
 
 std::string leaf(const std::string& path) { return path.substr(path.rfind('/') + 1); }
@@ -31,7 +52,7 @@ std::string device_name() {
 }
 
 template <class T>
-torch::Tensor read_as(const hdf5::Handle& file, const std::string& dataset) {
+torch::Tensor read_as(const hdf5::Object& file, const std::string& dataset) {
   const hdf5::Shape shape = hdf5::shape_of(file, dataset);
   const std::vector<T> values = hdf5::read<T>(file, dataset);
   return torch::tensor(at::ArrayRef<T>(values))
@@ -64,10 +85,8 @@ NetworkFile* NetworkFile::find() {
   return file.get();
 }
 
-NetworkFile::NetworkFile(const core::Bytes& bytes) : file_(hdf5::open_image(bytes)) {
-  if (H5Ovisit2(file_.id(), H5_INDEX_NAME, H5_ITER_INC, collect_dataset, &datasets_, H5O_INFO_BASIC) < 0) {
-    throw core::Error(path() + ": cannot be listed");
-  }
+NetworkFile::NetworkFile(const core::Bytes& bytes) : file_(hdf5::open_file(bytes)) {
+  collect_datasets(file_, "", datasets_);
 }
 
 std::vector<std::string> NetworkFile::members(const std::string& group) const {
@@ -98,17 +117,15 @@ std::vector<std::string> NetworkFile::texts(const std::string& dataset) {
 }
 
 bool NetworkFile::has_attribute(const std::string& object, const std::string& name) const {
-  return H5Aexists_by_name(file_.id(), object.c_str(), name.c_str(), H5P_DEFAULT) > 0;
+  return hdf5::has_attribute(open_object(file_, object), name);
 }
 
 double NetworkFile::number(const std::string& object, const std::string& name) const {
-  const hdf5::Handle handle(H5Oopen(file_.id(), object.c_str(), H5P_DEFAULT), H5Oclose);
-  return hdf5::read_number_attribute(handle, name, 1).front();
+  return hdf5::read_number_attribute(open_object(file_, object), name, 1).front();
 }
 
 std::string NetworkFile::text(const std::string& object, const std::string& name) const {
-  const hdf5::Handle handle(H5Oopen(file_.id(), object.c_str(), H5P_DEFAULT), H5Oclose);
-  return hdf5::read_text_attribute(handle, name);
+  return hdf5::read_text_attribute(open_object(file_, object), name);
 }
 
 std::map<std::string, torch::Tensor> parameters_by_name(const nn::Networks& networks) {

@@ -9,7 +9,7 @@
 
 #include "hard_examples/latent_draws.h"
 #include "nn/networks.h"
-#include "study/hdf5.h"
+#include "study/hdf5_reader.h"
 #include "train/step.h"
 
 namespace coopseg::golden {
@@ -45,7 +45,7 @@ class NetworkFile {
  private:
   explicit NetworkFile(const core::Bytes& bytes);
 
-  study::hdf5::Handle file_;
+  study::hdf5::Object file_;
   std::set<std::string> datasets_;
   std::set<std::string> read_;
 };

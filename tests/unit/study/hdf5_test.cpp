@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <limits>
 
 #include "core/error.h"
@@ -21,12 +22,19 @@ std::string refusal(Action action) {
   return "";
 }
 
+/// A file whose bytes live as long as the test does.
+Handle open_kept(core::Bytes bytes) {
+  static std::deque<core::Bytes> kept;
+  kept.push_back(std::move(bytes));
+  return open_in_place(kept.back());
+}
+
 /// A file as another program may have written it: `write` fills it by HDF5's own calls.
 template <class Write>
 Handle file_with(Write write) {
   const Handle file = create_image();
   write(file.id());
-  return open_image(image_of(file));
+  return open_kept(image_of(file));
 }
 
 template <class T>
@@ -63,7 +71,7 @@ TEST(Hdf5, EveryKindOfValueComesBack) {
   write_text_attribute(written, "nothing", "");
   write_number_attribute(written, "numbers", std::vector<double>{0.1, -2.0});
   write_integer_attribute(written, "whole", 7);
-  const Handle file = open_image(image_of(written));
+  const Handle file = open_kept(image_of(written));
   EXPECT_EQ(read<float>(file, "floats", {2, 3}), floats);
   EXPECT_TRUE(std::signbit(read<float>(file, "floats")[1]));
   EXPECT_EQ(shape_of(file, "floats"), (Shape{2, 3}));
@@ -86,7 +94,7 @@ TEST(Hdf5, ALongTextComesBack) {
   const std::string text(300'000, 'x');
   const Handle written = create_image();
   write_text(written, "text", text);
-  EXPECT_EQ(read_text(open_image(image_of(written)), "text"), text);
+  EXPECT_EQ(read_text(open_kept(image_of(written)), "text"), text);
 }
 
 TEST(Hdf5, StringsOfEveryPaddingAreRead) {
@@ -173,7 +181,7 @@ TEST(Hdf5, AttributesAreFiniteAndOfTheExpectedCount) {
   const Handle written = create_image();
   write_number_attribute(written, "two", std::vector<double>{1.0, 2.0});
   write_number_attribute(written, "nan", std::vector<double>{1.0, NAN});
-  const Handle file = open_image(image_of(written));
+  const Handle file = open_kept(image_of(written));
   EXPECT_EQ(refusal([&] { read_number_attribute(file, "two", 3); }), "/: attribute two: 2 numbers found, 3 expected");
   EXPECT_EQ(refusal([&] { read_number_attribute(file, "nan"); }),
             "/: attribute nan: holds a number that is not finite");
@@ -289,11 +297,11 @@ TEST(Hdf5, AFileIsKnownByItsSignature) {
 }
 
 TEST(Hdf5, WhatIsNoFileIsRefused) {
-  EXPECT_EQ(refusal([] { open_image({}); }), "not an HDF5 file");
+  EXPECT_EQ(refusal([] { open_kept({}); }), "not an HDF5 file");
   const std::string text = "a text that is no HDF5 file";
-  EXPECT_EQ(refusal([&] { open_image(std::as_bytes(std::span(text))); }), "not an HDF5 file");
+  EXPECT_EQ(refusal([&] { open_in_place(std::as_bytes(std::span(text))); }), "not an HDF5 file");
   const core::Bytes bytes = image_of(create_image());
-  EXPECT_EQ(refusal([&] { open_image(std::span(bytes).first(200)); }), "truncated or damaged HDF5 file (200 bytes)");
+  EXPECT_EQ(refusal([&] { open_in_place(std::span(bytes).first(200)); }), "truncated or damaged HDF5 file (200 bytes)");
 }
 
 // HDF5 1.10 takes the size of a chunk from its layout alone.
@@ -306,7 +314,7 @@ TEST(Hdf5, AChunkOfOtherValuesIsRefused) {
                               [](std::byte a, char b) { return a == std::byte(b); });
   ASSERT_NE(at, bytes.end());
   at[8] = std::byte{8};
-  EXPECT_EQ(refusal([&] { read<float>(open_image(bytes), "image"); }), "/image: has damaged chunks");
+  EXPECT_EQ(refusal([&] { read<float>(open_kept(bytes), "image"); }), "/image: has damaged chunks");
 }
 
 // HDF5 1.10 crashes on these: a reference into the global heap that leads elsewhere, and a heap that ends early.
@@ -322,7 +330,7 @@ TEST(Hdf5, ADamagedGlobalHeapIsRefused) {
   for (const std::ptrdiff_t offset : {0, 4, 10, 16, 25}) {
     core::Bytes bad = good;
     bad[static_cast<std::size_t>(heap + offset)] ^= std::byte{0x7f};
-    EXPECT_EQ(refusal([&] { read_text(open_image(bad), "text"); }), "/text: truncated or damaged") << offset;
+    EXPECT_EQ(refusal([&] { read_text(open_kept(bad), "text"); }), "/text: truncated or damaged") << offset;
   }
 }
 
@@ -337,7 +345,7 @@ TEST(Hdf5, AttributesThatLeaveTheirPlaceAreRefused) {
   for (const std::size_t size_at : {at - 6, at - 4, at - 2}) {  // of name, type and dataspace
     core::Bytes bad = good;
     bad[size_at + 1] = std::byte{0xff};
-    const Handle file = open_image(bad);
+    const Handle file = open_kept(bad);
     EXPECT_EQ(refusal([&] { has_attribute(file, "names"); }), "/: truncated or damaged");
     EXPECT_EQ(refusal([&] { read_text_attribute(file, "names"); }), "/: attribute names: truncated or damaged");
   }
