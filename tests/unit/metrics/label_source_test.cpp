@@ -22,8 +22,9 @@ study::Case case_of(const std::string& id) {
 std::shared_ptr<study::OpenStudies> study_of(const std::vector<study::Case>& cases) {
   study::StudyWriter writer;
   for (const study::Case& subject : cases) writer.add(subject);
-  return std::make_shared<study::OpenStudies>(
-      [bytes = writer.finish()](const std::string& path) { return core::Input{path, bytes}; });
+  return std::make_shared<study::OpenStudies>([bytes = writer.finish()](const std::string& path) {
+    return core::Input{path, bytes};
+  });
 }
 
 std::string message(const LabelSource& source, const std::string& id) {
