@@ -55,9 +55,19 @@ struct Source {
 
 using Sources = std::map<std::string, Source>;
 
+/// The keys of a network that PyTorch's DataParallel held begin with "module.".
+bool is_data_parallel(const std::map<std::string, StoredTensor>& state) {
+  return !state.empty() &&
+         std::ranges::all_of(state, [](const auto& entry) { return entry.first.starts_with("module."); });
+}
+
 Source make_source(std::shared_ptr<const TorchFile> file, const std::string& context, const PickleValue& state_dict) {
   auto state = core::in_context(context, [&] { return stored_state(state_dict, file->archive.size()); });
-  return {std::move(file), context, std::move(state)};
+  if (!is_data_parallel(state)) return {std::move(file), context, std::move(state)};
+  Source source{std::move(file), context + ": without DataParallel's module.", {}};
+  for (auto& [key, tensor] : state)
+    source.state.emplace(key.substr(std::string_view("module.").size()), std::move(tensor));
+  return source;
 }
 
 const PickleValue& member(const PickleValue& dictionary, const char* key) {

@@ -57,7 +57,7 @@ def refusal(tmp_path):
 def test_other_networks_are_refused_by_key_and_shape(refusal):
     assert refusal.of_state(lambda state: state.__delitem__("inc.1.running_var")) == "inc.1.running_var: missing"
     assert (
-        refusal.of_state(lambda state: {"module." + key: tensor for key, tensor in state.items()})
+        refusal.of_state(lambda state: {"net." + key: tensor for key, tensor in state.items()})
         == "down1.conv.0.bias: missing"
     )
     assert refusal.of_state(lambda state: state.update(more=torch.ones(1))) == "more: not part of this network"

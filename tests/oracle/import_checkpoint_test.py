@@ -60,6 +60,27 @@ def test_the_whole_state_of_a_network_of_published_size_arrives(tmp_path):
                 np.testing.assert_array_equal(model["weights"][name][key][()], tensor.numpy())
 
 
+def test_keys_of_data_parallel(tmp_path):
+    networks = make_networks()
+    save(networks, tmp_path / "plain")
+    (tmp_path / "parallel").mkdir()
+    for name, network in networks.items():
+        state = torch.nn.DataParallel(network).state_dict()
+        torch.save(state, tmp_path / "parallel" / f"{name}.pth")
+    for kind in ("plain", "parallel"):
+        succeed("import-checkpoint", tmp_path / kind, "-o", tmp_path / f"{kind}.h5", "--size", SIDE)
+    with h5py.File(tmp_path / "plain.h5") as plain, h5py.File(tmp_path / "parallel.h5") as parallel:
+        for name, network in networks.items():
+            for key in network.state_dict():
+                np.testing.assert_array_equal(plain["weights"][name][key][()], parallel["weights"][name][key][()])
+    state = {f"module.{key}": tensor for key, tensor in networks["image_encoder"].state_dict().items()}
+    del state["module.general_encoder.inc.0.weight"]
+    torch.save(state, tmp_path / "parallel" / "image_encoder.pth")
+    result = run("import-checkpoint", tmp_path / "parallel", "-o", tmp_path / "x.h5")
+    assert result.returncode == 1
+    assert result.stderr.endswith("without DataParallel's module.: general_encoder.inc.0.weight: missing\n")
+
+
 def snapshot(networks, network_type):
     optimisers = {name: torch.optim.Adam(network.parameters()) for name, network in networks.items()}
     for name, optimiser in optimisers.items():
