@@ -17,8 +17,9 @@ void augment_slice(const Augmentation& augmentation, const LabelledSlice& slice,
                    std::span<float> image, std::span<std::int64_t> label) {
   const slices::SliceSize size = {slice.image.size(1), slice.image.size(0)};
   const AffineMap map = source_map(augmentation.spatial, size, field);
-  const SamplingGrid grid = augmentation.elastic ? sampling_grid(map, displacement(*augmentation.elastic, field), field)
-                                                 : sampling_grid(map, field);
+  SamplingGrid grid = augmentation.elastic ? sampling_grid(map, displacement(*augmentation.elastic, field), field)
+                                           : sampling_grid(map, field);
+  repeat_edges(grid, size, field);
   sample_image(elements<const float>(slice.image.contiguous()), size, grid, image);
   sample_label(elements<const std::int64_t>(slice.label.contiguous()), size, grid, label);
   if (augmentation.intensity) apply(*augmentation.intensity, image);

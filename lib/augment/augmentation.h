@@ -13,7 +13,7 @@
 
 /// Image-space augmentation of the training copy (Chen et al., MICCAI 2021).
 ///
-/// The released code pads a slice to 224 pixels, flips, changes the intensities, rotates, shifts and scales, deforms,
+/// The released code pads a slice to 224 pixels, flips, changes the intensities, rotates, shifts and zooms, deforms,
 /// and crops to 192, interpolating three times. Here all that moves pixels is one sampling grid, in the same order, so
 /// that the slice is interpolated once, and the intensities change after it, in the cropped view; then the view is
 /// scaled to [0, 1]. Nothing is cut off by the padded field, only by the slice itself. docs/augmentation.md lists the
@@ -41,7 +41,7 @@ struct AugmentedBatch {
   torch::Tensor label;  ///< [N, H, W], int64
 };
 
-/// Samples each slice (image bilinear, label nearest, zero outside of it) as its augmentation says.
+/// Samples each slice (image bilinear, label nearest, outside of it as repeat_edges() says) as its augmentation says.
 AugmentedBatch apply(std::span<const Augmentation> augmentations, std::span<const LabelledSlice> slices,
                      slices::SliceSize field);
 

@@ -78,7 +78,7 @@ struct Nodes {
 };
 
 /// The Gaussian at the nodes, of the pixels of the padded field.
-Filter smoothing(const Nodes& nodes, std::int64_t padded, double sigma) {
+Filter smoothing(const Nodes& nodes, std::int64_t pixels, double sigma) {
   const auto radius = static_cast<std::int64_t>(4.0 * sigma + 0.5);
   std::vector<double> kernel(static_cast<std::size_t>(radius) + 1);
   double total = 0.0;
@@ -91,7 +91,7 @@ Filter smoothing(const Nodes& nodes, std::int64_t padded, double sigma) {
   for (std::int64_t i = 0; i < nodes.count; ++i) {
     const std::int64_t node = nodes.first + i * nodes.step;
     const std::int64_t first = std::max<std::int64_t>(0, node - radius);
-    const std::int64_t last = std::min(padded - 1, node + radius);
+    const std::int64_t last = std::min(pixels - 1, node + radius);
     Taps taps = {static_cast<std::size_t>(first), {}};
     for (std::int64_t pixel = first; pixel <= last; ++pixel)
       taps.weights.push_back(static_cast<float>(kernel[static_cast<std::size_t>(std::abs(pixel - node))] / total));
@@ -116,9 +116,13 @@ Filter interpolation(const Nodes& nodes, std::int64_t field) {
 
 }  // namespace
 
+slices::SliceSize padded(slices::SliceSize field) {
+  return {field.x + 2 * margin(field.x), field.y + 2 * margin(field.y)};
+}
+
 ElasticDeformation draw_elastic(core::RandomStream& random, slices::SliceSize field) {
   ElasticDeformation deformation;
-  deformation.size = {field.x + 2 * margin(field.x), field.y + 2 * margin(field.y)};
+  deformation.size = padded(field);
   const double height = 0.75 * static_cast<double>(deformation.size.y);
   deformation.alpha = random.uniform(1.5, 2.0) * height;
   deformation.sigma = random.uniform(0.1, 0.2) * height;

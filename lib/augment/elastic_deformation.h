@@ -21,6 +21,9 @@ struct ElasticDeformation {
   std::vector<float> noise_y;
 };
 
+/// The field with its margin.
+slices::SliceSize padded(slices::SliceSize field);
+
 /// alpha uniform in 1.5 to 2 H, sigma uniform in 0.1 to 0.2 H, where H is 3/4 of the padded field's height: 168 pixels
 /// for a field of 192, 112.5 for one of 128. Along each axis the displacement's root mean square is
 /// alpha / (sigma sqrt(12 pi)), 1.2 to 3.3 pixels for any field.

@@ -1,5 +1,6 @@
 #include "augment/sampling_grid.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace coopseg::augment {
@@ -29,6 +30,20 @@ SamplingGrid make_grid(const AffineMap& map, slices::SliceSize field, DisplacedX
   return grid;
 }
 
+/// As scipy.ndimage's mode "reflect": about the outer edge of the first and the last pixel of `padded` ones, of which
+/// the field is the middle.
+double reflected(double place, std::int64_t field, std::int64_t padded) {
+  const double low = 0.5 * static_cast<double>(field - padded) - 0.5;
+  const double high = low + static_cast<double>(padded);
+  if (place < low) return 2.0 * low - place;
+  return place > high ? 2.0 * high - place : place;
+}
+
+void keep_inside(std::vector<float>& places, std::int64_t slice, std::int64_t padded) {
+  if (slice < padded) return;
+  for (float& place : places) place = std::clamp(place, 0.0F, static_cast<float>(slice - 1));
+}
+
 }  // namespace
 
 SamplingGrid sampling_grid(const AffineMap& map, slices::SliceSize field) {
@@ -37,9 +52,17 @@ SamplingGrid sampling_grid(const AffineMap& map, slices::SliceSize field) {
 }
 
 SamplingGrid sampling_grid(const AffineMap& map, const Displacement& displacement, slices::SliceSize field) {
+  const slices::SliceSize whole = padded(field);
   return make_grid(
-      map, field, [&](double x, std::size_t i) { return x + static_cast<double>(displacement.x[i]); },
-      [&](double y, std::size_t i) { return y + static_cast<double>(displacement.y[i]); });
+      map, field,
+      [&](double x, std::size_t i) { return reflected(x + static_cast<double>(displacement.x[i]), field.x, whole.x); },
+      [&](double y, std::size_t i) { return reflected(y + static_cast<double>(displacement.y[i]), field.y, whole.y); });
+}
+
+void repeat_edges(SamplingGrid& grid, slices::SliceSize slice, slices::SliceSize field) {
+  const slices::SliceSize whole = padded(field);
+  keep_inside(grid.x, slice.x, whole.x);
+  keep_inside(grid.y, slice.y, whole.y);
 }
 
 void sample_image(std::span<const float> slice, slices::SliceSize size, const SamplingGrid& grid,

@@ -18,9 +18,13 @@ struct SamplingGrid {
 };
 
 /// The grid of a map, and of a map and a displacement of the view's pixels: as published, the deformation comes after
-/// the spatial transform.
+/// the spatial transform, and where it leaves the padded field, it is reflected.
 SamplingGrid sampling_grid(const AffineMap& map, slices::SliceSize field);
 SamplingGrid sampling_grid(const AffineMap& map, const Displacement& displacement, slices::SliceSize field);
+
+/// As published, what lies outside of the padded slice is its edge: keeps the places inside of the slice along each
+/// axis on which it is at least as long as the padded field. Along others its edge is that of the zeros that pad it.
+void repeat_edges(SamplingGrid& grid, slices::SliceSize slice, slices::SliceSize field);
 
 /// Bilinear interpolation of a slice [y, x] at the places of the grid; zero outside of the slice.
 void sample_image(std::span<const float> slice, slices::SliceSize size, const SamplingGrid& grid,

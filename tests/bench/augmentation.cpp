@@ -75,9 +75,10 @@ void write_example(const train::TrainingData& data, slices::SliceSize size, cons
   write(folder + "/augmented_label", view.label.data_ptr<std::int64_t>(), pixels);
   std::cout << "\"flip_x\": " << all.spatial.flip_x << ", \"flip_y\": " << all.spatial.flip_y
             << ", \"rotation\": " << all.spatial.rotation << ", \"shift_x\": " << all.spatial.shift_x
-            << ", \"shift_y\": " << all.spatial.shift_y << ", \"scale\": " << all.spatial.scale
-            << ", \"alpha\": " << all.elastic->alpha << ", \"sigma\": " << all.elastic->sigma
-            << ", \"contrast\": " << all.intensity->contrast << ", \"brightness\": " << all.intensity->brightness;
+            << ", \"shift_y\": " << all.spatial.shift_y << ", \"zoom_x\": " << all.spatial.zoom_x
+            << ", \"zoom_y\": " << all.spatial.zoom_y << ", \"alpha\": " << all.elastic->alpha
+            << ", \"sigma\": " << all.elastic->sigma << ", \"contrast\": " << all.intensity->contrast
+            << ", \"brightness\": " << all.intensity->brightness;
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
     cmake --build build/release --target augmentation
     .venv/bin/python tests/bench/augmentation.py [--json FILE]
 
-One core, slices of 256 x 216 pixels. "Everything": flips, rotation, shift, scale, deformation, brightness and contrast,
+One core, slices of 256 x 216 pixels. "Everything": flips, rotation, shift, zoom, deformation, brightness and contrast,
 parameters and noise drawn anew for each slice; all three compose one sampling grid and interpolate once. "As drawn":
 deformation and intensities in half of the slices each, as training has it. "Batch": a whole batch of 20, ten augmented
 slices and ten as stored, with noise, ready for the networks. From the same parameters and noise the three give the same
@@ -34,7 +34,8 @@ class Draw:
     rotation: float
     shift_x: float
     shift_y: float
-    scale: float
+    zoom_x: float
+    zoom_y: float
     alpha: float
     sigma: float
     contrast: float
@@ -55,7 +56,8 @@ def draw(random: np.random.Generator, side: int) -> Draw:
         rotation=np.radians(random.uniform(-15, 15) + 45 * random.integers(8)),
         shift_x=random.uniform(-0.1, 0.1),
         shift_y=random.uniform(-0.1, 0.1),
-        scale=random.uniform(0.8, 1.1),
+        zoom_x=random.uniform(0.8, 1.1),
+        zoom_y=random.uniform(0.8, 1.1),
         alpha=random.uniform(1.5, 2) * height,
         sigma=random.uniform(0.1, 0.2) * height,
         contrast=random.uniform(0.8, 1.2),
@@ -66,8 +68,9 @@ def draw(random: np.random.Generator, side: int) -> Draw:
 
 def source_map(drawn: Draw, side: int) -> tuple[np.ndarray, np.ndarray]:
     """Matrix and offset from (x, y) of the view to (x, y) of the slice."""
-    cosine, sine = np.cos(drawn.rotation) / drawn.scale, np.sin(drawn.rotation) / drawn.scale
+    cosine, sine = np.cos(drawn.rotation), np.sin(drawn.rotation)
     matrix = np.diag(np.where([drawn.flip_x, drawn.flip_y], -1.0, 1.0)) @ [[cosine, sine], [-sine, cosine]]
+    matrix = matrix @ np.diag([drawn.zoom_x, drawn.zoom_y])
     origin = (side - 1) / 2 + side * np.array([drawn.shift_x, drawn.shift_y])
     return matrix, np.array([(WIDTH - 1) / 2, (HEIGHT - 1) / 2]) - matrix @ origin
 
@@ -78,6 +81,9 @@ def with_scipy(drawn: Draw, image: np.ndarray, label: np.ndarray, side: int) -> 
     moved = [drawn.alpha * gaussian_filter(noise, drawn.sigma, mode="constant")[inner, inner] for noise in drawn.noise]
     y, x = np.meshgrid(np.arange(side), np.arange(side), indexing="ij")
     places = np.tensordot(matrix, np.stack([x + moved[0], y + moved[1]]), 1) + offset[:, None, None]
+    for axis, length in enumerate((WIDTH, HEIGHT)):
+        if length >= side + 2 * margin(side):
+            places[axis] = places[axis].clip(0, length - 1)
     view = map_coordinates(image, places[::-1], order=1, mode="grid-constant")
     low, high = view.min(), view.max()
     view = view.mean() + drawn.contrast * (view - view.mean()) + drawn.brightness * (high - low)
@@ -100,6 +106,9 @@ def with_torch(drawn: Draw, image: torch.Tensor, label: torch.Tensor, side: int)
     moved = drawn.alpha * smooth(torch.from_numpy(drawn.noise), drawn.sigma)[:, inner, inner]
     y, x = torch.meshgrid(torch.arange(side), torch.arange(side), indexing="ij")
     places = torch.stack([x + moved[0], y + moved[1]], -1) @ matrix.T + offset
+    for axis, length in enumerate((WIDTH, HEIGHT)):
+        if length >= side + 2 * margin(side):
+            places[..., axis].clamp_(0, length - 1)
     grid = ((places + 0.5) * (2 / torch.tensor([WIDTH, HEIGHT])) - 1).unsqueeze(0)
     sample = torch.nn.functional.grid_sample
     view = sample(image.view(1, 1, HEIGHT, WIDTH), grid, align_corners=False).view(side, side)

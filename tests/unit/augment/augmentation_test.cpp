@@ -23,7 +23,8 @@ AugmentedBatch apply_one(const Augmentation& augmentation, const LabelledSlice& 
 Augmentation strong_augmentation() {
   core::RandomStream random(11, "augmentation");
   Augmentation augmentation;
-  augmentation.spatial = {.flip_x = true, .rotation = 0.9, .shift_x = 0.05, .shift_y = -0.1, .scale = 0.85};
+  augmentation.spatial = {
+      .flip_x = true, .rotation = 0.9, .shift_x = 0.05, .shift_y = -0.1, .zoom_x = 1.2, .zoom_y = 0.9};
   augmentation.elastic = draw_elastic(random, field);
   return augmentation;
 }
@@ -36,7 +37,47 @@ TEST(Augmentation, TheIdentityIsTheCentreCropScaledToItsExtremes) {
   EXPECT_TRUE(torch::allclose(same.image[0][0], slices::min_max(slices::window(slice.image, crop)), 0, 1e-6));
 }
 
-TEST(Augmentation, OutsideOfTheSliceIsZeroAndBackground) {
+TEST(Augmentation, OutsideOfASliceAsLargeAsThePaddedFieldIsItsEdge) {
+  Augmentation moved;
+  moved.spatial.shift_x = 0.5;
+  LabelledSlice slice = {torch::zeros({56, 56}), torch::full({56, 56}, 1, torch::kInt64)};
+  slice.image.slice(1, 0, 20).fill_(2.0);
+  slice.label.slice(1, 0, 20).fill_(3);
+  const AugmentedBatch view = apply_one(moved, slice);
+  for (const std::int64_t x : {0, 10, 19, 35}) {
+    EXPECT_EQ(view.label[0][8][x].item<std::int64_t>(), 3) << x;
+    EXPECT_EQ(view.image[0][0][8][x].item<float>(), 1.0F) << x;
+  }
+  EXPECT_EQ(view.label[0][8][44].item<std::int64_t>(), 1);
+}
+
+// A disc appears 0.91 to 1.25 times as large along each axis of the view, mostly larger, and not alike along both.
+TEST(Augmentation, HeartsAppearAsLargeAsPublished) {
+  const torch::Tensor x = torch::arange(64, torch::kFloat64) - 31.5;
+  const torch::Tensor disc = (x.square() + x.unsqueeze(1).square()) < 100;
+  const LabelledSlice slice = {disc.to(torch::kFloat), disc.to(torch::kInt64)};
+  const double true_area = disc.sum().item<double>();
+  double sum = 0.0;
+  int uneven = 0;
+  constexpr int draws = 400;
+  for (int i = 0; i < draws; ++i) {
+    core::RandomStream random(3, i, "augmentation");
+    Augmentation augmentation;
+    augmentation.spatial = draw_spatial(random);
+    const torch::Tensor label = apply_one(augmentation, slice).label[0];
+    const double ratio = label.sum().item<double>() / true_area;
+    EXPECT_GE(ratio, 0.95 / (1.1 * 1.1));
+    EXPECT_LE(ratio, 1.05 / (0.8 * 0.8));
+    sum += ratio;
+    const auto width = std::get<0>(label.max(0)).sum().item<double>();
+    const auto height = std::get<0>(label.max(1)).sum().item<double>();
+    if (std::max(width, height) > 1.1 * std::min(width, height)) ++uneven;
+  }
+  EXPECT_NEAR(sum / draws, 1.127, 0.03);  // ln(1.1 / 0.8) / 0.3, squared
+  EXPECT_GT(uneven, draws / 4);
+}
+
+TEST(Augmentation, OutsideOfASmallerSliceIsZeroAndBackground) {
   Augmentation moved;
   moved.spatial.shift_x = 0.5;
   const AugmentedBatch view = apply_one(moved, {torch::full({48, 48}, 3.0F), torch::full({48, 48}, 3, torch::kInt64)});
@@ -46,7 +87,8 @@ TEST(Augmentation, OutsideOfTheSliceIsZeroAndBackground) {
   EXPECT_EQ(view.image[0][0][8][36].item<float>(), 1.0F);
 }
 
-// The whole geometry once more in torch: place in the view, displaced, then back through shift, scale, rotation, flip.
+// The whole geometry once more in torch: place in the view, displaced, then back through shift, zoom, rotation, flip.
+// The slice is at least as large as the padded field, so its edge is repeated.
 torch::Tensor interpolated_once(const Augmentation& augmentation, const torch::Tensor& slice) {
   namespace functional = torch::nn::functional;
   const Displacement moved = displacement(*augmentation.elastic, field);
@@ -54,16 +96,16 @@ torch::Tensor interpolated_once(const Augmentation& augmentation, const torch::T
     return torch::arange(48, torch::kFloat64).unsqueeze(dimension).expand({48, 48}) - 23.5;
   };
   const SpatialTransform& spatial = augmentation.spatial;
-  const torch::Tensor x = along(0) + torch::tensor(moved.x).view({48, 48}) - 48 * spatial.shift_x;
-  const torch::Tensor y = along(1) + torch::tensor(moved.y).view({48, 48}) - 48 * spatial.shift_y;
-  const double cosine = std::cos(spatial.rotation) / spatial.scale;
-  const double sine = std::sin(spatial.rotation) / spatial.scale;
+  const torch::Tensor x = spatial.zoom_x * (along(0) + torch::tensor(moved.x).view({48, 48}) - 48 * spatial.shift_x);
+  const torch::Tensor y = spatial.zoom_y * (along(1) + torch::tensor(moved.y).view({48, 48}) - 48 * spatial.shift_y);
+  const double cosine = std::cos(spatial.rotation);
+  const double sine = std::sin(spatial.rotation);
   const torch::Tensor source_x = (spatial.flip_x ? -1 : 1) * (cosine * x + sine * y);
   const torch::Tensor source_y = (spatial.flip_y ? -1 : 1) * (cosine * y - sine * x);
   const torch::Tensor grid = torch::stack(
       {source_x * (2.0 / static_cast<double>(slice.size(1))), source_y * (2.0 / static_cast<double>(slice.size(0)))},
       -1);
-  const auto options = functional::GridSampleFuncOptions().padding_mode(torch::kZeros).align_corners(false);
+  const auto options = functional::GridSampleFuncOptions().padding_mode(torch::kBorder).align_corners(false);
   return functional::grid_sample(slice.to(torch::kFloat64).unsqueeze(0).unsqueeze(0), grid.unsqueeze(0), options)[0][0];
 }
 

@@ -10,7 +10,6 @@ namespace {
 
 study::Case case_of(std::size_t x, std::size_t y) {
   study::Case subject;
-  subject.id = "a";
   subject.grid = {{x, y, 2}, {1, 1, 10}, {0, 0, 0}, {1, 0, 0, 0, 1, 0, 0, 0, 1}};
   return subject;
 }
