@@ -2,6 +2,7 @@
 #include <sstream>
 
 #include "cli/tool.h"
+#include "core/digest.h"
 #include "core/files.h"
 #include "core/interruption.h"
 #include "nn/compute.h"
@@ -48,7 +49,12 @@ void add_training_options(po::options_description& options) {
       "stop after the epoch in which training reaches this time; 0: never");
   add("batch-size", po::value<int>()->default_value(20)->value_name("N"),
       "slices a step: half of them augmented, then the same as stored");
-  add("learning-rate", po::value<double>()->default_value(1e-4, "1e-4")->value_name("X"), "of Adam, constant");
+  add("learning-rate", po::value<double>()->default_value(1e-4, "1e-4")->value_name("X"), "of Adam");
+  add("schedule", po::value<std::string>()->default_value("constant")->value_name("NAME"),
+      "of the learning rate: constant, or cosine (falls to 0 at the last step)");
+  add("warm-up", po::value<int>()->default_value(0)->value_name("STEPS"), "over which the learning rate rises from 0");
+  add("init", po::value<std::string>()->value_name("MODEL"),
+      "start from the weights of a trained model, as far as its sub-networks fit; the optimiser starts afresh");
   add("noise", po::value<double>()->default_value(0.05, "0.05")->value_name("X"),
       "standard deviation of the noise on the FTN's input (images are in [0, 1])");
   add("separate-training", po::value<bool>()->default_value(false)->value_name("BOOL"),
@@ -96,6 +102,9 @@ train::Settings read_settings(const coopseg::cli::Arguments& arguments) {
   settings.time_limit = arguments.get<int>("time-limit");
   settings.batch_size = arguments.get<int>("batch-size");
   settings.learning_rate = arguments.get<double>("learning-rate");
+  settings.schedule = arguments.parse("schedule", train::parse_schedule);
+  settings.warm_up = arguments.get<int>("warm-up");
+  if (arguments.has("init")) settings.init = arguments.get<std::string>("init");
   settings.noise = arguments.get<double>("noise");
   settings.select = arguments.parse("select", train::parse_selection);
   settings.seed = arguments.seed();
@@ -122,7 +131,7 @@ void write_preview(const train::Settings& settings, const train::TrainingData& t
 
 nn::ModelInfo describe(const train::Settings& settings, const train::TrainingData& training,
                        const train::TrainingData& validation, const coopseg::cli::Arguments& arguments) {
-  std::vector<std::string> unrecorded = {"train-list", "val-list", "hard-list", "resume", "preview"};
+  std::vector<std::string> unrecorded = {"train-list", "val-list", "hard-list", "init", "resume", "preview"};
   if (!arguments.get<bool>("allow-leak")) unrecorded.emplace_back("allow-leak");
   const Options options = arguments.value_options(unrecorded);
   const auto side = static_cast<std::size_t>(settings.size);
@@ -131,6 +140,8 @@ nn::ModelInfo describe(const train::Settings& settings, const train::TrainingDat
     step.digests.emplace_back("train " + std::to_string(step.digests.size() + 1), digest);
   for (std::size_t i = 0; i < validation.digests.size(); ++i)
     step.digests.emplace_back("val " + std::to_string(i + 1), validation.digests[i]);
+  if (!settings.init.empty())
+    step.digests.emplace_back("init", coopseg::core::digest(coopseg::core::read_input(settings.init).bytes));
   nn::ModelInfo info;
   info.architecture = settings.architecture;
   info.names = coopseg::study::names_attribute();
@@ -171,19 +182,17 @@ coopseg::cli::Usage coopseg::cli::usage() {
   usage.summary = "train a fast-thinking and a slow-thinking network together on labelled studies";
   usage.arguments = "--train-list FILE --val-list FILE -o RUN";
   usage.description =
-      "Writes the run folder RUN: best.h5 (the model of the epoch with the highest validation score), last.h5 (all "
-      "that\n"
-      "is needed to go on), log.csv (a line an epoch) and config.ini (the options as used, for --config). A method is "
-      "a\n"
-      "file configs/train/NAME.ini, a budget a file configs/train/budget/NAME.ini, given as two --config.\n\n"
+      "Writes the run folder RUN: best.h5 (the model of the epoch with the highest validation score), last.h5 (all\n"
+      "that is needed to go on), log.csv (a line an epoch) and config.ini (the options as used, for --config). A "
+      "method\n"
+      "is a file configs/train/NAME.ini, a budget a file configs/train/budget/NAME.ini, given as two --config.\n\n"
       "SIGTERM, SIGINT, SIGUSR1 and SIGHUP let the step under way finish, write last.h5 and end the program with\n"
       "128 + signal; a second signal ends it at once. last.h5 is written after each epoch and every 5 minutes. With\n"
       "--resume a run goes on from there, after SIGKILL or a power loss as well, and ends bit-identical to one that\n"
       "never stopped. Then --epochs, --max-steps, --patience and --time-limit, which count from the run's beginning,\n"
-      "may be others than before; all other options must be the same. A loss or weight that is not finite ends the "
-      "run\n"
-      "with status 1 and leaves the last good checkpoint.\n"
-      "\n"
+      "may be others than before (with --schedule cosine only the last two); all other options must be the same. A "
+      "loss\n"
+      "or weight that is not finite ends the run with status 1 and leaves the last good checkpoint.\n\n"
       "With --hard-branch study the hard examples come from the studies of --hard-list, as augment-latent,\n"
       "corrupt-artifacts or another program writes them: image is a corrupted image, probability (else prediction,\n"
       "taken as certain) a corrupted segmentation of the training case of the same id. --scope says what takes part:\n"

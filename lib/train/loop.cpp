@@ -17,12 +17,14 @@
 #include "hard_examples/latent_masking.h"
 #include "nn/compute.h"
 #include "nn/initialisation.h"
+#include "nn/warm_start.h"
 #include "study/provenance.h"
 #include "train/batch_queue.h"
 #include "train/epoch_losses.h"
 #include "train/finite.h"
 #include "train/hard_studies.h"
 #include "train/optimiser.h"
+#include "train/schedule.h"
 
 namespace coopseg::train {
 namespace {
@@ -45,17 +47,34 @@ struct State {
   Checkpoint checkpoint;
 };
 
-State fresh_state(const Settings& settings, torch::Device device) {
+std::string list_of(const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+  return list.empty() ? "nothing" : list;
+}
+
+void start_from(const std::string& path, nn::Networks& networks, const core::Log& log) {
+  const nn::Model model = nn::read_model(core::read_input(path));
+  const nn::WarmStart start = nn::take_parts(model.networks, networks);
+  if (start.taken.empty())
+    throw core::Error(path + ": none of its sub-networks fits (variant, base width, channels), so nothing is taken");
+  log.info(path + ": taken are " + list_of(start.taken) + "; new: " + list_of(start.fresh));
+}
+
+State fresh_state(const Settings& settings, torch::Device device, const core::Log& log) {
   nn::Networks networks(settings.architecture);
   nn::initialise(networks, settings.seed);
+  if (!settings.init.empty()) start_from(settings.init, networks, log);
   networks.to(device);
   torch::optim::Adam optimiser = make_adam(networks, settings.learning_rate);
   return {std::move(networks), std::move(optimiser), {}};
 }
 
-// The options that decide what is learnt: how long training goes on may change on the way.
-std::string without_limits(const std::string& config) {
-  constexpr std::array<std::string_view, 4> limits = {"epochs = ", "max-steps = ", "patience = ", "time-limit = "};
+// The options that decide what is learnt: how long training goes on may change on the way, but for a schedule that ends
+// with the steps.
+std::string without_limits(const std::string& config, Schedule schedule) {
+  std::vector<std::string_view> limits = {"patience = ", "time-limit = "};
+  if (schedule == Schedule::constant) limits.insert(limits.end(), {"epochs = ", "max-steps = "});
   std::istringstream lines(config);
   std::string kept;
   for (std::string line; std::getline(lines, line);)
@@ -70,7 +89,7 @@ State resumed_state(const Settings& settings, const nn::ModelInfo& info, const R
   return core::in_context(input.name, [&] {
     const study::hdf5::Object file = study::hdf5::open_file(input.bytes);
     nn::Model model = nn::read_model(file);
-    if (without_limits(model.info.config) != without_limits(info.config))
+    if (without_limits(model.info.config, settings.schedule) != without_limits(info.config, settings.schedule))
       throw core::Error("was trained with other options (see config.ini); to resume it the same are expected");
     if (study::digests_of(model.info.provenance) != study::digests_of(info.provenance))
       throw core::Error("was trained on other studies; to resume it the same are expected");
@@ -100,6 +119,12 @@ std::string names_of(const TrainingData& data, const std::vector<Sample>& sample
   for (const Sample& sample : samples)
     names += (names.empty() ? "" : ", ") + data.cases[sample.item].id + "/" + std::to_string(sample.slice);
   return names;
+}
+
+std::size_t planned_steps(const Settings& settings, const TrainingData& data) {
+  const auto length = static_cast<std::size_t>(settings.batch_size / 2);
+  const std::size_t of_epochs = static_cast<std::size_t>(settings.epochs) * ((data.slices() + length - 1) / length);
+  return settings.max_steps > 0 ? std::min(of_epochs, static_cast<std::size_t>(settings.max_steps)) : of_epochs;
 }
 
 bool reached_steps(const Settings& settings, const Progress& progress) {
@@ -168,6 +193,8 @@ void train_batch(Run& run, const BatchQueue::Entry& entry) {
   const auto generator =
       make_generator(settings, networks, run.training, entry.samples, entry.place.epoch, entry.place.position);
   const nn::LowerPrecision precision(networks.device(), settings.precision);
+  const auto planned = static_cast<std::int64_t>(planned_steps(settings, run.training));
+  set_learning_rate(run.state.optimiser, learning_rate(settings, progress.step, planned));
   const Losses losses = train_step(networks, run.state.optimiser, entry.batch, generator, {settings.separate_training});
   ++progress.step;
   ++under_way.batches;
@@ -246,12 +273,6 @@ void take_up(Run& run) {
   run.log.info("goes on after " + position(checkpoint.progress));
 }
 
-std::size_t planned_steps(const Settings& settings, const TrainingData& data) {
-  const auto length = static_cast<std::size_t>(settings.batch_size / 2);
-  const std::size_t of_epochs = static_cast<std::size_t>(settings.epochs) * ((data.slices() + length - 1) / length);
-  return settings.max_steps > 0 ? std::min(of_epochs, static_cast<std::size_t>(settings.max_steps)) : of_epochs;
-}
-
 void train_epochs(Run& run) {
   const Settings& settings = run.settings;
   const auto done = static_cast<std::size_t>(run.progress().step);
@@ -277,7 +298,7 @@ Progress train(const Settings& settings, const nn::ModelInfo& info, const Traini
                const core::Interruption& interruption, const core::Log& log) {
   nn::warn_of_slow_precision(device, settings.precision, log);
   const bool resume = folder.can_resume();
-  State state = resume ? resumed_state(settings, info, folder, device) : fresh_state(settings, device);
+  State state = resume ? resumed_state(settings, info, folder, device) : fresh_state(settings, device, log);
   Run run{settings, info, training, validation, folder, interruption, log, std::move(state)};
   if (resume)
     take_up(run);

@@ -75,7 +75,7 @@ void fused_step(torch::optim::Adam& optimiser) {
     group.exp_avg.push_back(state.exp_avg());
     group.exp_avg_sq.push_back(state.exp_avg_sq());
   }
-  const auto& options = static_cast<const torch::optim::AdamOptions&>(optimiser.defaults());
+  const auto& options = static_cast<const torch::optim::AdamOptions&>(optimiser.param_groups().front().options());
   for (const auto& [steps, group] : groups) {
     const torch::Tensor count = torch::full({}, static_cast<double>(steps), group.parameters.front().options());
     const std::vector<torch::Tensor> counts(group.parameters.size(), count);
@@ -86,6 +86,11 @@ void fused_step(torch::optim::Adam& optimiser) {
 }
 
 }  // namespace
+
+void set_learning_rate(torch::optim::Adam& optimiser, double learning_rate) {
+  for (torch::optim::OptimizerParamGroup& group : optimiser.param_groups())
+    static_cast<torch::optim::AdamOptions&>(group.options()).lr(learning_rate);
+}
 
 void step(torch::optim::Adam& optimiser) {
   if (parameters_of(optimiser).front().is_cpu())

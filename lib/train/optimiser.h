@@ -11,6 +11,9 @@ namespace coopseg::train {
 /// weight decay), which equals the published one optimiser per sub-network. The networks must stay on their device.
 torch::optim::Adam make_adam(const nn::Networks& networks, double learning_rate);
 
+/// Of the steps from now on.
+void set_learning_rate(torch::optim::Adam& optimiser, double learning_rate);
+
 /// One step of all parameters that have a gradient; on a GPU with few kernels for all of them.
 void step(torch::optim::Adam& optimiser);
 

@@ -27,6 +27,12 @@ Selection parse_selection(std::string_view name) {
   return core::value_of(selections, "select", name);
 }
 
+Schedule parse_schedule(std::string_view name) {
+  constexpr std::array<core::Named<Schedule>, 2> schedules = {
+      {{"constant", Schedule::constant}, {"cosine", Schedule::cosine}}};
+  return core::value_of(schedules, "schedule", name);
+}
+
 void check(const Settings& settings) {
   nn::check(settings.architecture);
   expect(settings.size >= nn::code_stride && settings.size <= 4096 && settings.size % nn::code_stride == 0, "size",
@@ -39,6 +45,7 @@ void check(const Settings& settings) {
          "an even number of 2 or more");
   expect(std::isfinite(settings.learning_rate) && settings.learning_rate > 0, "learning-rate",
          core::number_text(settings.learning_rate), "above 0");
+  expect(settings.warm_up >= 0, "warm-up", std::to_string(settings.warm_up), "0 or more steps");
   expect(settings.noise >= 0 && settings.noise <= 1, "noise", core::number_text(settings.noise), "0 to 1");
   if (settings.hard_branch == HardBranch::study)
     expect(settings.architecture.has_stn() || !settings.latent.masks_shape(), "scope",

@@ -15,10 +15,13 @@ enum class HardBranch { none, latent, study };
 /// What ranks checkpoints on the validation set: mean IoU over all classes, as published, or mean Dice over all classes
 /// but the background.
 enum class Selection { iou, dice };
+/// How the learning rate goes on after the warm-up (train/schedule.h).
+enum class Schedule { constant, cosine };
 
 /// Unknown names are Errors that list the known ones.
 HardBranch parse_hard_branch(std::string_view name);
 Selection parse_selection(std::string_view name);
+Schedule parse_schedule(std::string_view name);
 
 /// What a training run does; the defaults are the published ones.
 struct Settings {
@@ -33,7 +36,10 @@ struct Settings {
   std::int64_t time_limit = 0;   ///< seconds of training; 0: no limit
   std::int64_t batch_size = 20;  ///< half of it augmented, then the same slices as stored
   double learning_rate = 1e-4;
-  double noise = 0.05;  ///< deviation of the noise on the FTN's input
+  Schedule schedule = Schedule::constant;
+  std::int64_t warm_up = 0;  ///< steps over which the learning rate rises
+  std::string init;          ///< path of a model whose fitting sub-networks training starts from; "": from none
+  double noise = 0.05;       ///< deviation of the noise on the FTN's input
   Selection select = Selection::iou;
   std::uint64_t seed = 0;
   nn::Precision precision = nn::Precision::fp32;

@@ -92,9 +92,8 @@ def damage_text(data: bytearray, draw: random.Random) -> None:
     pieces = re.split(rb"([\s,=:;\"\[\]{}]+)", bytes(data))
     for _ in range(draw.choice([1, 1, 2, 5])):
         at = draw.randrange(len(pieces))
-        pieces[at] = draw.choice(
-            [draw.choice(WORDS).encode(), draw.choice(pieces), pieces[at] * draw.choice([2, 1000])]
-        )
+        more = pieces[at][:200] * draw.choice([2, 1000])
+        pieces[at] = draw.choice([draw.choice(WORDS).encode(), draw.choice(pieces), more])
     data[:] = b"".join(pieces)
 
 

@@ -8,7 +8,7 @@ namespace {
 
 MaskedCase masked_case(std::int64_t slices) {
   MaskedCase masked;
-  masked.id = "a";
+  masked.id = std::string(1, 'a');
   masked.input = torch::full({slices, 32, 32}, 0.5);
   return masked;
 }

@@ -207,6 +207,44 @@ TEST_F(Loop, ResumeRefusesOtherOptionsAndAMissingBest) {
   EXPECT_THROW(run("run", 3, true), core::Error);
 }
 
+TEST_F(Loop, AScheduleEndsWithTheStepsAndIsResumedBitByBit) {
+  settings_.schedule = Schedule::cosine;
+  settings_.warm_up = 2;
+  settings_.max_steps = 6;
+  info_.config = "schedule = cosine\nmax-steps = 6\n";
+  run("whole", 9, false);
+  signal_ = SIGTERM;
+  EXPECT_THROW(run("parts", 9, false), core::Interrupted);
+  signal_ = 0;
+  run("parts", 9, true);
+  expect_same_end("whole", "parts");
+  settings_.schedule = Schedule::constant;
+  run("constant", 9, false);
+  EXPECT_NE(bytes("constant/last.h5"), bytes("whole/last.h5"));
+  settings_.schedule = Schedule::cosine;
+  info_.config = "schedule = cosine\nmax-steps = 8\n";
+  EXPECT_THROW(run("whole", 9, true), core::Error) << "another end is another schedule";
+}
+
+TEST_F(Loop, StartsFromTheFittingPartsOfAModel) {
+  run("first", 1, false);
+  settings_.init = folder_ / "first/best.h5";
+  settings_.learning_rate = 1e-12;
+  run("second", 1, false);
+  const auto weights = [&](const std::string& name) {
+    return nn::read_model(core::Input{name, bytes(name)}).networks.parameters();
+  };
+  const auto before = weights("first/best.h5");
+  const auto after = weights("second/best.h5");
+  for (std::size_t i = 0; i < before.size(); ++i) EXPECT_TRUE(torch::allclose(before[i], after[i], 0, 1e-6));
+  settings_.init = "";
+  run("third", 1, false);
+  EXPECT_FALSE(torch::allclose(before[0], weights("third/best.h5")[0], 0, 1e-6));
+  settings_.init = folder_ / "first/best.h5";
+  settings_.architecture.base_width = 4;
+  EXPECT_NE(message_of("wide", 1, false).find("none of its sub-networks fits"), std::string::npos);
+}
+
 TEST_F(Loop, AnExistingRunIsNotOverwritten) {
   run("run", 1, false);
   const core::Bytes before = bytes("run/last.h5");
