@@ -1,4 +1,6 @@
 // The one main() of every program: options, config files, help, errors and exit statuses.
+#include <unistd.h>
+
 #include <boost/program_options/cmdline.hpp>
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/positional_options.hpp>
@@ -9,6 +11,7 @@
 #include <iostream>
 #include <set>
 #include <sstream>
+#include <system_error>
 #include <typeinfo>
 
 #include "cli/arguments.h"
@@ -203,6 +206,8 @@ int main(int argc, char** argv) {
     return 128 + interrupted.signal();
   } catch (const std::bad_alloc&) {
     return fail(usage.name, "out of memory", ExitStatus::failure);
+  } catch (const std::system_error& error) {  // a library without its threads may not survive its own end
+    ::_exit(fail(usage.name, error.what(), ExitStatus::failure));
   } catch (const std::exception& error) {
     return fail(usage.name, error.what(), ExitStatus::failure);
   }

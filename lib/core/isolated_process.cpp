@@ -5,6 +5,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,11 +21,22 @@ namespace {
 constexpr int child_socket = 3;
 constexpr std::size_t block_bytes = 16384;  // what is sent and received at once of small pieces
 
-/// Bytes of address space that this process has.
+/// Bytes of address space that this process has; 0 where /proc does not say.
 rlim_t address_space() {
   std::size_t pages = 0;
   std::ifstream("/proc/self/statm") >> pages;
   return pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE));
+}
+
+/// closefrom(3), which glibc has since 2.34.
+void close_from(int first) {
+#ifdef SYS_close_range
+  if (syscall(SYS_close_range, first, ~0U, 0U) == 0) return;
+#endif
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  const auto end = static_cast<int>(std::min<rlim_t>(limit.rlim_cur, 65536));
+  for (int descriptor = first; descriptor < end; ++descriptor) close(descriptor);
 }
 
 void lower_limit(int resource, rlim_t value) {
@@ -51,7 +63,7 @@ void set_descriptors(int socket) {
   const int nothing = open("/dev/null", O_RDWR);
   dup2(socket, child_socket);
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(nothing, stream);
-  closefrom(child_socket + 1);
+  close_from(child_socket + 1);
 }
 
 [[noreturn]] void run_child(int socket, const std::function<void(Channel&)>& serve, std::size_t memory) {
@@ -59,7 +71,7 @@ void set_descriptors(int socket) {
   set_descriptors(socket);
   lower_limit(RLIMIT_CORE, 0);
   const rlim_t present = address_space();
-  lower_limit(RLIMIT_AS, memory < RLIM_INFINITY - present ? present + memory : RLIM_INFINITY);
+  if (present > 0 && memory < RLIM_INFINITY - present) lower_limit(RLIMIT_AS, present + memory);
   try {
     Channel channel(child_socket);
     serve(channel);
@@ -152,7 +164,7 @@ ReadingLimits reading_limits(std::size_t bytes) {
   std::size_t memory = 0;
   if (__builtin_mul_overflow(bytes, 3 * best_deflate_ratio, &memory)) memory = RLIM_INFINITY;
   const auto seconds = static_cast<std::chrono::seconds::rep>(bytes >> 20U);
-  return {library + std::min(memory, RLIM_INFINITY - library), std::chrono::seconds(8 + 2 * seconds)};
+  return {library + std::min(memory, RLIM_INFINITY - library), std::chrono::seconds(2 + 2 * seconds)};
 }
 
 }  // namespace coopseg::core
