@@ -4,12 +4,14 @@ make-phantom --site a --subjects 2 --site c --size 80 --spacing 3 --seed 3 -o co
 for patient in patient001 patient002 patient2001 patient2002; do
   [ "$(ls cohort/$patient | tr '\n' ' ')" = "Info.cfg ${patient}_frame01.nii.gz ${patient}_frame01_gt.nii.gz \
 ${patient}_frame02.nii.gz ${patient}_frame02_gt.nii.gz " ] || fail "files of $patient: $(ls cohort/$patient)"
-  grep -qx 'ED: 1' "cohort/$patient/Info.cfg" && grep -qx 'ES: 2' "cohort/$patient/Info.cfg"
+  grep -qx 'ED: 1' "cohort/$patient/Info.cfg"
+  grep -qx 'ES: 2' "cohort/$patient/Info.cfg"
   grep -qxE 'Group: (NOR|DCM|HCM|MINF|RV)' "cohort/$patient/Info.cfg"
 done
 [ "$(ls cohort)" = "$(printf 'manifest.csv\npatient001\npatient002\npatient2001\npatient2002')" ] || fail "$(ls cohort)"
 preprocess --manifest cohort/manifest.csv --data-root cohort -o study.h5 -q
-mkdir labels && cp cohort/*/*_gt.nii.gz labels
+mkdir labels
+cp cohort/*/*_gt.nii.gz labels
 evaluate --prediction labels --prediction-labels 1=RV,2=MYO,3=LV -o volumes.csv -q
 python - <<'PYTHON'
 import csv, h5py, nibabel, numpy as np

@@ -9,7 +9,8 @@ expect_failure 2 "make-phantom: --spacing: 0.25 to 10 mm expected" make-phantom 
 expect_failure 2 "make-phantom: 1 inputs given, at most 0 expected*" make-phantom in -o out
 expect_failure 1 "make-phantom: -: a folder is written, standard output cannot take it" make-phantom -o -
 expect_failure 1 "make-phantom: gone/out: its folder does not exist" make-phantom -o gone/out
-mkdir out && echo precious >out/file
+mkdir out
+echo precious >out/file
 expect_failure 1 "make-phantom: out: exists already; --force replaces it" make-phantom -o out
 expect_failure 1 "make-phantom: out: holds no manifest.csv, so it is not replaced" make-phantom --force -o out
 [ "$(cat out/file)" = precious ] || fail "the folder was touched"

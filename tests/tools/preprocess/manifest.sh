@@ -1,6 +1,7 @@
 # A manifest's rows become one study in the order of their ids; --case picks.
 python "$TESTS/tools/make_scan.py" 2
-mkdir data && mv scan.nii.gz scan_gt.nii.gz data
+mkdir data
+mv scan.nii.gz scan_gt.nii.gz data
 cat >m.csv <<'EOF'
 case,patient,phase,site,vendor,image,label,frame,labels
 p_ES,p,ES,north,A,scan.nii.gz,scan_gt.nii.gz,1,"1=RV,2=MYO,3=LV"
