@@ -18,6 +18,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -163,7 +164,7 @@ class Runner:
                 stdout=subprocess.DEVNULL,
                 stderr=messages,
             )
-            timer = threading.Timer(SECONDS + 1, process.kill)
+            timer = threading.Timer(SECONDS + 1, os.kill, (process.pid, signal.SIGKILL))  # process.kill() waits as well
             timer.start()
             _, waited, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(waited)
