@@ -124,10 +124,19 @@ core::Bytes read_as_nifti(const std::string& path, ItkType type) {
   }
 }
 
+/// The voxels may lie in other files of the folder, under any name.
+std::size_t bytes_of_folder(const std::string& path) {
+  std::size_t bytes = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::absolute(path).parent_path()))
+    if (entry.is_regular_file()) bytes += entry.file_size();
+  return bytes;
+}
+
 }  // namespace
 
 core::Bytes itk_file_as_nifti(const std::string& path, ItkType type) {
-  const core::ReadingLimits limits = core::reading_limits(core::read_input(path).bytes.size());
+  if (!std::filesystem::is_regular_file(path)) core::read_input(path);  // says what is there instead
+  const core::ReadingLimits limits = core::reading_limits(bytes_of_folder(path));
   return core::in_context(path, [&] {
     try {
       core::IsolatedProcess process(
