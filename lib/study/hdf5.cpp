@@ -78,8 +78,9 @@ bool is_file(std::span<const std::byte> bytes) { return find_file(bytes).has_val
 
 Handle open_in_place(std::span<const std::byte> file_bytes) {
   prepare_library();
-  if (!is_file(file_bytes)) throw core::Error("not an HDF5 file");
-  const std::span<const std::byte> bytes = *find_file(file_bytes);
+  const std::optional<std::span<const std::byte>> found = find_file(file_bytes);
+  if (!found) throw core::Error("not an HDF5 file");
+  const std::span<const std::byte> bytes = *found;
   const Handle access = memory_access();
   std::byte* const image = const_cast<std::byte*>(bytes.data());  // opened for reading
   use_in_place(access, image);

@@ -5,19 +5,10 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "refusal.h"
 
 namespace coopseg::study::hdf5 {
 namespace {
-
-template <class Action>
-std::string refusal(Action action) {
-  try {
-    action();
-  } catch (const core::Error& error) {
-    return error.what();
-  }
-  return "";
-}
 
 core::Bytes make_file() {
   const Handle file = create_image();

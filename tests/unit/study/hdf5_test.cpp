@@ -8,19 +8,10 @@
 #include <limits>
 
 #include "core/error.h"
+#include "refusal.h"
 
 namespace coopseg::study::hdf5 {
 namespace {
-
-template <class Action>
-std::string refusal(Action action) {
-  try {
-    action();
-  } catch (const core::Error& error) {
-    return error.what();
-  }
-  return "";
-}
 
 /// A file whose bytes live as long as the test does.
 Handle open_kept(core::Bytes bytes) {

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "made_case.h"
+#include "refusal.h"
 #include "study/study_reader.h"
 #include "study/study_writer.h"
 
@@ -17,16 +18,6 @@ core::Bytes written(const std::vector<Case>& cases) {
   StudyWriter writer;
   for (const Case& subject : cases) writer.add(subject);
   return writer.finish();
-}
-
-template <class Action>
-std::string refusal(Action action) {
-  try {
-    action();
-  } catch (const core::Error& error) {
-    return error.what();
-  }
-  return "";
 }
 
 /// The refusal of the made case, written without checks and with one `change`, when it is opened and read.
