@@ -15,9 +15,8 @@ torch::Tensor leaky(const torch::Tensor& z, double slope) {
   return slope == 0.0 ? torch::relu(z) : torch::leaky_relu(z, slope);
 }
 
-double unbiased(const torch::Tensor& x) {
-  const double count = static_cast<double>(x.numel()) / static_cast<double>(x.size(1));
-  return count / (count - 1.0);
+double values_of_a_channel(const torch::Tensor& x) {
+  return static_cast<double>(x.numel()) / static_cast<double>(x.size(1));
 }
 
 }  // namespace
@@ -49,8 +48,7 @@ torch::Tensor BatchNorm::forward(torch::Tensor x, Mode mode, double slope, const
     return leaky(residual.defined() ? normalised + residual : normalised, slope);
   }
   if (mode == Mode::train) {
-    batch_mean_ = statistics.mean;
-    batch_var_ = statistics.variance * unbiased(x);
+    batch_ = {statistics.mean, statistics.variance, torch::Tensor(), values_of_a_channel(x)};
     repeat_statistics();
   }
   return y;
@@ -63,9 +61,8 @@ torch::Tensor BatchNorm::normalise(const torch::Tensor& x, const torch::Tensor& 
       torch::native_batch_norm(x, weight, bias, held ? torch::Tensor() : running_mean_,
                                held ? torch::Tensor() : running_var_, mode != Mode::evaluate, momentum, eps);
   if (mode != Mode::train) return normalised;
+  batch_ = {mean.detach(), torch::Tensor(), inverse_deviation.detach(), values_of_a_channel(x)};
   const torch::NoGradGuard no_grad;
-  batch_mean_ = mean.detach();
-  batch_var_ = (inverse_deviation.detach().pow(-2.0) - eps) * unbiased(x);
   num_batches_tracked_.add_(1);
   return normalised;
 }
@@ -73,8 +70,10 @@ torch::Tensor BatchNorm::normalise(const torch::Tensor& x, const torch::Tensor& 
 void BatchNorm::repeat_statistics() {
   const torch::NoGradGuard no_grad;
   // The graph of the pass holds the running statistics without using them: variable_data() changes them behind it.
-  running_mean_.variable_data().lerp_(batch_mean_, momentum);
-  running_var_.variable_data().lerp_(batch_var_, momentum);
+  const torch::Tensor variance = batch_.variance.defined() ? batch_.variance : batch_.inverse_deviation.pow(-2.0) - eps;
+  const double unbiased = batch_.count / (batch_.count - 1.0);
+  running_mean_.variable_data().lerp_(batch_.mean, momentum);
+  running_var_.variable_data().lerp_(variance * unbiased, momentum);
   num_batches_tracked_.add_(1);
 }
 

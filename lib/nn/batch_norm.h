@@ -34,6 +34,15 @@ class BatchNorm : public torch::nn::Module {
   const torch::Tensor& bias() const { return bias_; }
 
  private:
+  /// Of the last pass with Mode::train, each of a channel; the variance (biased), or its inverse root as PyTorch says
+  /// it.
+  struct BatchStatistics {
+    torch::Tensor mean;
+    torch::Tensor variance;
+    torch::Tensor inverse_deviation;
+    double count = 0.0;  ///< values of a channel
+  };
+
   torch::Tensor normalise(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias, Mode mode);
 
   torch::Tensor weight_;
@@ -41,8 +50,7 @@ class BatchNorm : public torch::nn::Module {
   torch::Tensor running_mean_;
   torch::Tensor running_var_;
   torch::Tensor num_batches_tracked_;
-  torch::Tensor batch_mean_;  ///< of the last pass with Mode::train
-  torch::Tensor batch_var_;   ///< the same, unbiased
+  BatchStatistics batch_;
 };
 
 }  // namespace coopseg::nn

@@ -19,13 +19,29 @@ void clear_gradients(const nn::Networks& networks) {
   for (auto& parameter : networks.parameters()) parameter.mutable_grad().reset();
 }
 
-/// Adds the gradients of the pass's losses and returns these detached; the pass's graph is gone.
-Losses back_propagate(const Outputs& pass) {
-  if (pass.losses.empty()) return {};
-  sum(pass.losses).backward();
-  Losses losses = pass.losses;
+Losses detached(Losses losses) {
   for (auto& term : losses) term.second = term.second.detach();
   return losses;
+}
+
+/// Adds the gradients of a total to those that the parameters have, all in a few kernels: an addition for each
+/// parameter would cost a GPU a kernel each.
+void add_gradients(const nn::Networks& networks, const torch::Tensor& total) {
+  const std::vector<torch::Tensor> parameters = networks.parameters();
+  const std::vector<torch::Tensor> gradients =
+      torch::autograd::grad({total}, parameters, {}, std::nullopt, /*create_graph=*/false, /*allow_unused=*/true);
+  std::vector<torch::Tensor> sums;
+  std::vector<torch::Tensor> more;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (!gradients[i].defined()) continue;
+    if (!parameters[i].grad().defined()) {
+      parameters[i].mutable_grad() = gradients[i];
+      continue;
+    }
+    sums.push_back(parameters[i].grad());
+    more.push_back(gradients[i]);
+  }
+  if (!sums.empty()) at::_foreach_add_(sums, more);
 }
 
 }  // namespace
@@ -87,10 +103,12 @@ Losses compute_gradients(nn::Networks& networks, const Batch& batch, const hard_
   hard_examples::HardExamples hard;
   if (generator) hard = generator({standard.codes, batch.clean, batch.label, standard.logits, standard.reconstruction});
   // A backward pass for each forward pass adds up the same gradients as one of the total, with half of the memory.
-  Losses losses = back_propagate(standard);
+  sum(standard.losses).backward();
+  Losses losses = detached(standard.losses);
   if (generator) {
-    const Losses of_hard = back_propagate(hard_pass(networks, hard, batch, options));
-    losses.insert(losses.end(), of_hard.begin(), of_hard.end());
+    const Losses of_hard = hard_pass(networks, hard, batch, options).losses;
+    if (!of_hard.empty()) add_gradients(networks, sum(of_hard));
+    for (const auto& term : detached(of_hard)) losses.push_back(term);
   }
   losses.emplace_back("total", sum(losses));
   return losses;
