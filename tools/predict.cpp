@@ -94,11 +94,10 @@ coopseg::cli::Usage coopseg::cli::usage() {
   usage.arguments = "--model FILE INPUT... -o OUTPUT";
   usage.description =
       "INPUT is a NIfTI image as the scanner wrote it (.nii, .nii.gz; or .mha, .nrrd and others that ITK reads),\n"
-      "preprocessed as the model says, all frames of a 4-D file; or a study (.h5, or - for standard input). OUTPUT is "
-      "a\n"
-      "study (.h5 or -), a label (.nii, .nii.gz) on the\n"
-      "grid of the image, or a folder DIR/ that gets a label per input or case. Labels: 1 LV cavity, 2 myocardium,\n"
-      "3 RV cavity. The FTN predicts; --refine N lets the STN correct it, as the program refine does.\n\n"
+      "preprocessed as the model says, all frames of a 4-D file; or a study (.h5, or - for standard input). OUTPUT is\n"
+      "a study (.h5 or -), a label (.nii, .nii.gz) on the grid of the image, or a folder DIR/ that gets a label per\n"
+      "input or case. Labels: 1 LV cavity, 2 myocardium, 3 RV cavity.\n"
+      "The FTN predicts; --refine N lets the STN correct it, as the program refine does.\n\n"
       "With --refine or --report both networks are asked, and a case is warned about where they disagree by more than\n"
       "the threshold that training found on its validation cases: the segmentation may have failed. The disagreement\n"
       "is 1 - the mean over the labels of the Dice between FTN and STN.";
