@@ -6,7 +6,9 @@
 #include <itkNrrdImageIO.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
+#include <system_error>
 #include <vector>
 
 #include "core/error.h"
@@ -124,12 +126,16 @@ core::Bytes read_as_nifti(const std::string& path, ItkType type) {
   }
 }
 
-/// The voxels may lie in other files of the folder, under any name.
-std::size_t bytes_of_folder(const std::string& path) {
-  std::size_t bytes = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::absolute(path).parent_path()))
-    if (entry.is_regular_file()) bytes += entry.file_size();
-  return bytes;
+/// Of the file and of what else its folder shows: the voxels may lie in other files there, under any name.
+std::uintmax_t bytes_of_folder(const std::string& path) {
+  std::error_code ignored;  // the folder may not be listed, and files may go
+  std::uintmax_t bytes = 0;
+  const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
+  for (std::filesystem::directory_iterator entry(folder, ignored), end; entry != end; entry.increment(ignored)) {
+    const std::uintmax_t size = entry->file_size(ignored);
+    if (!ignored) bytes += size;
+  }
+  return std::max(bytes, std::filesystem::file_size(path));
 }
 
 }  // namespace
