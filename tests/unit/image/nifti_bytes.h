@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "../support/message_of.h"
 #include "core/files.h"
 #include "core/log.h"
 #include "image/nifti_header.h"
@@ -52,17 +53,6 @@ inline core::Log quiet_log() { return {"test", core::Log::Level::quiet}; }
 template <class T>
 NiftiReader reader_of(const nifti_1_header& header, const std::vector<T>& voxels, const std::string& name = "a.nii") {
   return {core::Input{name, file_of(header, voxels)}, quiet_log()};
-}
-
-/// Message of the Error that `action` throws; "" where it throws none.
-template <class Action>
-std::string message_of(Action&& action) {
-  try {
-    action();
-  } catch (const std::exception& error) {
-    return error.what();
-  }
-  return "";
 }
 
 }  // namespace coopseg::image

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "../support/message_of.h"
 #include "core/error.h"
-#include "refusal.h"
 
 namespace coopseg::study::hdf5 {
 namespace {
@@ -43,13 +43,13 @@ TEST(Hdf5Reader, ReadsWhatTheLibraryReads) {
 TEST(Hdf5Reader, ErrorsAreThoseOfTheLibrarysCalls) {
   const core::Bytes bytes = make_file();
   const Object file = open_file(bytes);
-  EXPECT_EQ(refusal([&] { open_group(file, "gone"); }), "/gone: missing, a group is expected");
-  EXPECT_EQ(refusal([&] { read<float>(open_group(file, "group"), "image", {6}); }),
+  EXPECT_EQ(message_of([&] { open_group(file, "gone"); }), "/gone: missing, a group is expected");
+  EXPECT_EQ(message_of([&] { read<float>(open_group(file, "group"), "image", {6}); }),
             "/group/image: shape [2, 3] found, [6] expected");
-  EXPECT_EQ(refusal([&] { read_number_attribute(file, "numbers", 3); }),
+  EXPECT_EQ(message_of([&] { read_number_attribute(file, "numbers", 3); }),
             "/: attribute numbers: 2 numbers found, 3 expected");
-  EXPECT_EQ(refusal([] { open_file({}); }), "not an HDF5 file");
-  EXPECT_EQ(refusal([&] { open_file(std::span(bytes).first(200)); }), "truncated or damaged HDF5 file (200 bytes)");
+  EXPECT_EQ(message_of([] { open_file({}); }), "not an HDF5 file");
+  EXPECT_EQ(message_of([&] { open_file(std::span(bytes).first(200)); }), "truncated or damaged HDF5 file (200 bytes)");
 }
 
 TEST(Hdf5Reader, SeveralFilesAreOpenAtOnce) {
@@ -72,7 +72,7 @@ TEST(Hdf5Reader, AFileThatKillsTheLibraryIsAnError) {
   for (const std::ptrdiff_t offset : {8, 16, 24}) {
     core::Bytes bad = good;
     std::fill_n(bad.begin() + (heap - good.begin()) + offset, 8, std::byte{0xff});
-    const std::string message = refusal([&] {
+    const std::string message = message_of([&] {
       const Object file = open_file(bad);
       for (const std::string& name : members(file)) members(open_group(file, name));
     });

@@ -7,8 +7,8 @@
 #include <deque>
 #include <limits>
 
+#include "../support/message_of.h"
 #include "core/error.h"
-#include "refusal.h"
 
 namespace coopseg::study::hdf5 {
 namespace {
@@ -110,7 +110,7 @@ TEST(Hdf5, ListsOfStringsAreRead) {
     add<const char*>(id, "names", type.id(), type.id(), {"ftn", "", "stn.decoder"});
   });
   EXPECT_EQ(read_texts(file, "names"), (std::vector<std::string>{"ftn", "", "stn.decoder"}));
-  EXPECT_EQ(refusal([&] { read_text(file, "names"); }), "/names: shape [3] found");
+  EXPECT_EQ(message_of([&] { read_text(file, "names"); }), "/names: shape [3] found");
 }
 
 TEST(Hdf5, NumbersOfOtherTypesAreReadWhereExact) {
@@ -124,7 +124,7 @@ TEST(Hdf5, NumbersOfOtherTypesAreReadWhereExact) {
   EXPECT_EQ(read<std::uint8_t>(file, "labels"), (std::vector<std::uint8_t>{0, 3, 255}));
   EXPECT_EQ(read<float>(file, "doubles"), (std::vector<float>{0.5F, 2.0F}));
   EXPECT_EQ(read<float>(file, "long"), (std::vector<float>{0.5F, 2.0F}));
-  EXPECT_EQ(refusal([&] { read<std::int64_t>(file, "doubles"); }),
+  EXPECT_EQ(message_of([&] { read<std::int64_t>(file, "doubles"); }),
             "/doubles: value 0.5 at flat index 0 cannot be held exactly");
 }
 
@@ -139,14 +139,14 @@ TEST(Hdf5, ANumberThatIsNotExactIsRefusedWithItsIndex) {
     add<std::uint64_t>(id, "unsigned", H5T_STD_U64LE, H5T_NATIVE_UINT64, {~std::uint64_t{0}});
   });
   const std::string inexact = " cannot be held exactly";
-  EXPECT_EQ(refusal([&] { read<float>(file, "tenth"); }),
+  EXPECT_EQ(message_of([&] { read<float>(file, "tenth"); }),
             "/tenth: value 0.10000000000000001 at flat index 1" + inexact);
-  EXPECT_EQ(refusal([&] { read<float>(file, "large"); }), "/large: value 16777217 at flat index 2" + inexact);
-  EXPECT_EQ(refusal([&] { read<std::uint8_t>(file, "negative"); }), "/negative: value -1 at flat index 0" + inexact);
-  EXPECT_EQ(refusal([&] { read<std::uint8_t>(file, "label"); }), "/label: value 256 at flat index 1" + inexact);
-  EXPECT_EQ(refusal([&] { read<std::uint8_t>(file, "nan"); }), "/nan: value nan at flat index 0" + inexact);
-  EXPECT_EQ(refusal([&] { read<double>(file, "long"); }).substr(0, 16), "/long: value 0.1");
-  EXPECT_EQ(refusal([&] { read<std::int64_t>(file, "unsigned"); }),
+  EXPECT_EQ(message_of([&] { read<float>(file, "large"); }), "/large: value 16777217 at flat index 2" + inexact);
+  EXPECT_EQ(message_of([&] { read<std::uint8_t>(file, "negative"); }), "/negative: value -1 at flat index 0" + inexact);
+  EXPECT_EQ(message_of([&] { read<std::uint8_t>(file, "label"); }), "/label: value 256 at flat index 1" + inexact);
+  EXPECT_EQ(message_of([&] { read<std::uint8_t>(file, "nan"); }), "/nan: value nan at flat index 0" + inexact);
+  EXPECT_EQ(message_of([&] { read<double>(file, "long"); }).substr(0, 16), "/long: value 0.1");
+  EXPECT_EQ(message_of([&] { read<std::int64_t>(file, "unsigned"); }),
             "/unsigned: value 18446744073709551615 at flat index 0" + inexact);
 }
 
@@ -156,16 +156,16 @@ TEST(Hdf5, WhatIsNotOfTheExpectedKindIsNamed) {
     add_text(id, "text", 2, H5T_STR_NULLPAD, "ED");
     Handle(H5Gcreate2(id, "group", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
   });
-  EXPECT_EQ(refusal([&] { read_text(file, "numbers"); }), "/numbers: shape [1] found");
-  EXPECT_EQ(refusal([&] { read_texts(file, "numbers"); }), "/numbers: text is expected");
-  EXPECT_EQ(refusal([&] { read<float>(file, "gone"); }), "/gone: missing");
-  EXPECT_EQ(refusal([&] { read<float>(file, "group"); }), "/group: cannot be opened as a dataset");
-  EXPECT_EQ(refusal([&] { open_group(file, "numbers"); }), "/numbers: cannot be opened as a group");
-  EXPECT_EQ(refusal([&] { open_group(file, "gone"); }), "/gone: missing, a group is expected");
-  EXPECT_EQ(refusal([&] { read<double>(file, "numbers", {1, 1}); }), "/numbers: shape [1] found, [1, 1] expected");
-  EXPECT_EQ(refusal([&] { read_number_attribute(file, "text"); }), "/: attribute text: numbers are expected");
-  EXPECT_EQ(refusal([&] { read_number_attribute(file, "gone"); }), "/: attribute gone: missing");
-  EXPECT_EQ(refusal([&] { read_text_attribute(file, "gone"); }), "/: attribute gone: missing");
+  EXPECT_EQ(message_of([&] { read_text(file, "numbers"); }), "/numbers: shape [1] found");
+  EXPECT_EQ(message_of([&] { read_texts(file, "numbers"); }), "/numbers: text is expected");
+  EXPECT_EQ(message_of([&] { read<float>(file, "gone"); }), "/gone: missing");
+  EXPECT_EQ(message_of([&] { read<float>(file, "group"); }), "/group: cannot be opened as a dataset");
+  EXPECT_EQ(message_of([&] { open_group(file, "numbers"); }), "/numbers: cannot be opened as a group");
+  EXPECT_EQ(message_of([&] { open_group(file, "gone"); }), "/gone: missing, a group is expected");
+  EXPECT_EQ(message_of([&] { read<double>(file, "numbers", {1, 1}); }), "/numbers: shape [1] found, [1, 1] expected");
+  EXPECT_EQ(message_of([&] { read_number_attribute(file, "text"); }), "/: attribute text: numbers are expected");
+  EXPECT_EQ(message_of([&] { read_number_attribute(file, "gone"); }), "/: attribute gone: missing");
+  EXPECT_EQ(message_of([&] { read_text_attribute(file, "gone"); }), "/: attribute gone: missing");
 }
 
 TEST(Hdf5, AttributesAreFiniteAndOfTheExpectedCount) {
@@ -173,15 +173,16 @@ TEST(Hdf5, AttributesAreFiniteAndOfTheExpectedCount) {
   write_number_attribute(written, "two", std::vector<double>{1.0, 2.0});
   write_number_attribute(written, "nan", std::vector<double>{1.0, NAN});
   const Handle file = open_kept(image_of(written));
-  EXPECT_EQ(refusal([&] { read_number_attribute(file, "two", 3); }), "/: attribute two: 2 numbers found, 3 expected");
-  EXPECT_EQ(refusal([&] { read_number_attribute(file, "nan"); }),
+  EXPECT_EQ(message_of([&] { read_number_attribute(file, "two", 3); }),
+            "/: attribute two: 2 numbers found, 3 expected");
+  EXPECT_EQ(message_of([&] { read_number_attribute(file, "nan"); }),
             "/: attribute nan: holds a number that is not finite");
 }
 
 TEST(Hdf5, ALinkThatLeadsNowhereIsNotTakenForAbsent) {
   const Handle file = file_with([](hid_t id) { H5Lcreate_soft("/nowhere", id, "image", H5P_DEFAULT, H5P_DEFAULT); });
   EXPECT_TRUE(has(file, "image"));
-  EXPECT_EQ(refusal([&] { read<float>(file, "image"); }), "/image: cannot be opened as a dataset");
+  EXPECT_EQ(message_of([&] { read<float>(file, "image"); }), "/image: cannot be opened as a dataset");
 }
 
 TEST(Hdf5, DataInOtherFilesAreRefused) {
@@ -195,8 +196,8 @@ TEST(Hdf5, DataInOtherFilesAreRefused) {
     Handle(H5Dcreate2(id, "external", H5T_IEEE_F32LE, space.id(), H5P_DEFAULT, external.id(), H5P_DEFAULT), H5Dclose);
     Handle(H5Dcreate2(id, "virtual", H5T_IEEE_F32LE, space.id(), H5P_DEFAULT, mapped.id(), H5P_DEFAULT), H5Dclose);
   });
-  EXPECT_EQ(refusal([&] { read<float>(file, "external"); }), "/external: keeps its data in another file");
-  EXPECT_EQ(refusal([&] { read<float>(file, "virtual"); }), "/virtual: keeps its data in another file");
+  EXPECT_EQ(message_of([&] { read<float>(file, "external"); }), "/external: keeps its data in another file");
+  EXPECT_EQ(message_of([&] { read<float>(file, "virtual"); }), "/virtual: keeps its data in another file");
 }
 
 TEST(Hdf5, ADatasetThatDeclaresMoreThanTheFileStoresIsRefused) {
@@ -221,13 +222,13 @@ TEST(Hdf5, ADatasetThatDeclaresMoreThanTheFileStoresIsRefused) {
     declare(id, "packed", 1'000'000'000'000, 1024, true);
     declare(id, "chunk", 64, 1, false);
   });
-  EXPECT_EQ(refusal([&] { read<float>(file, "unwritten"); }),
+  EXPECT_EQ(message_of([&] { read<float>(file, "unwritten"); }),
             "/unwritten: declares 4000000000000 bytes, the file stores only 0");
-  EXPECT_EQ(refusal([&] { read<float>(file, "plain"); }),
+  EXPECT_EQ(message_of([&] { read<float>(file, "plain"); }),
             "/plain: declares 4000000000000 bytes, the file stores only 64");
-  EXPECT_EQ(refusal([&] { read<float>(file, "packed"); }).substr(0, 60),
+  EXPECT_EQ(message_of([&] { read<float>(file, "packed"); }).substr(0, 60),
             "/packed: declares 4000000000000 bytes, the file stores only ");
-  EXPECT_EQ(refusal([&] { read<float>(file, "chunk"); }), "/chunk: declares 256 bytes, the file stores only 4");
+  EXPECT_EQ(message_of([&] { read<float>(file, "chunk"); }), "/chunk: declares 256 bytes, the file stores only 4");
 }
 
 TEST(Hdf5, AChunkLargerThanTheDataIsRefused) {
@@ -245,7 +246,7 @@ TEST(Hdf5, AChunkLargerThanTheDataIsRefused) {
     const hsize_t start = 0;
     ASSERT_GE(H5Dwrite_chunk(dataset.id(), H5P_DEFAULT, 0, &start, stored.size(), stored.data()), 0);
   });
-  EXPECT_EQ(refusal([&] { read<float>(file, "huge"); }), "/huge: declares chunks larger than its data");
+  EXPECT_EQ(message_of([&] { read<float>(file, "huge"); }), "/huge: declares chunks larger than its data");
 }
 
 // HDF5 1.10 reads on behind the end of such a chunk.
@@ -274,7 +275,7 @@ TEST(Hdf5, AChunkThatUnpacksToLessIsRefused) {
     ASSERT_GE(H5Dwrite_chunk(bad.id(), H5P_DEFAULT, skipped, &start, size, packed.data()), 0);
   });
   EXPECT_EQ(read<float>(file, "good"), std::vector<float>(8, 1.0F));
-  EXPECT_EQ(refusal([&] { read<float>(file, "bad"); }), "/bad: has damaged chunks");
+  EXPECT_EQ(message_of([&] { read<float>(file, "bad"); }), "/bad: has damaged chunks");
 }
 
 TEST(Hdf5, AFileIsKnownByItsSignature) {
@@ -288,11 +289,12 @@ TEST(Hdf5, AFileIsKnownByItsSignature) {
 }
 
 TEST(Hdf5, WhatIsNoFileIsRefused) {
-  EXPECT_EQ(refusal([] { open_kept({}); }), "not an HDF5 file");
+  EXPECT_EQ(message_of([] { open_kept({}); }), "not an HDF5 file");
   const std::string text = "a text that is no HDF5 file";
-  EXPECT_EQ(refusal([&] { open_in_place(std::as_bytes(std::span(text))); }), "not an HDF5 file");
+  EXPECT_EQ(message_of([&] { open_in_place(std::as_bytes(std::span(text))); }), "not an HDF5 file");
   const core::Bytes bytes = image_of(create_image());
-  EXPECT_EQ(refusal([&] { open_in_place(std::span(bytes).first(200)); }), "truncated or damaged HDF5 file (200 bytes)");
+  EXPECT_EQ(message_of([&] { open_in_place(std::span(bytes).first(200)); }),
+            "truncated or damaged HDF5 file (200 bytes)");
 }
 
 // HDF5 1.10 takes the size of a chunk from its layout alone.
@@ -305,7 +307,7 @@ TEST(Hdf5, AChunkOfOtherValuesIsRefused) {
                               [](std::byte a, char b) { return a == std::byte(b); });
   ASSERT_NE(at, bytes.end());
   at[8] = std::byte{8};
-  EXPECT_EQ(refusal([&] { read<float>(open_kept(bytes), "image"); }), "/image: has damaged chunks");
+  EXPECT_EQ(message_of([&] { read<float>(open_kept(bytes), "image"); }), "/image: has damaged chunks");
 }
 
 // HDF5 1.10 crashes on these: a reference into the global heap that leads elsewhere, and a heap that ends early.
@@ -321,7 +323,7 @@ TEST(Hdf5, ADamagedGlobalHeapIsRefused) {
   for (const std::ptrdiff_t offset : {0, 4, 10, 16, 25}) {
     core::Bytes bad = good;
     bad[static_cast<std::size_t>(heap + offset)] ^= std::byte{0x7f};
-    EXPECT_EQ(refusal([&] { read_text(open_kept(bad), "text"); }), "/text: truncated or damaged") << offset;
+    EXPECT_EQ(message_of([&] { read_text(open_kept(bad), "text"); }), "/text: truncated or damaged") << offset;
   }
 }
 
@@ -337,8 +339,8 @@ TEST(Hdf5, AttributesThatLeaveTheirPlaceAreRefused) {
     core::Bytes bad = good;
     bad[size_at + 1] = std::byte{0xff};
     const Handle file = open_kept(bad);
-    EXPECT_EQ(refusal([&] { has_attribute(file, "names"); }), "/: truncated or damaged");
-    EXPECT_EQ(refusal([&] { read_text_attribute(file, "names"); }), "/: attribute names: truncated or damaged");
+    EXPECT_EQ(message_of([&] { has_attribute(file, "names"); }), "/: truncated or damaged");
+    EXPECT_EQ(message_of([&] { read_text_attribute(file, "names"); }), "/: attribute names: truncated or damaged");
   }
 }
 

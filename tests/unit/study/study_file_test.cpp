@@ -5,9 +5,9 @@
 #include <limits>
 #include <thread>
 
+#include "../support/message_of.h"
 #include "core/error.h"
 #include "made_case.h"
-#include "refusal.h"
 #include "study/study_reader.h"
 #include "study/study_writer.h"
 
@@ -37,7 +37,7 @@ std::string read_refusal(Change change) {
     change(file, group);
   }
   const core::Bytes bytes = hdf5::image_of(file);
-  return refusal([&] {
+  return message_of([&] {
     const StudyReader reader({"s.h5", bytes});
     reader.read(reader.ids().front());
   });
@@ -121,10 +121,10 @@ TEST(StudyFile, WhatWasReadIsWrittenAsTheSameBytes) {
 TEST(StudyFile, TheWriterRefusesWhatAReaderWould) {
   StudyWriter writer;
   writer.add(made_case());
-  EXPECT_EQ(refusal([&] { writer.add(made_case()); }), "/cases/p1_ED: stands twice");
+  EXPECT_EQ(message_of([&] { writer.add(made_case()); }), "/cases/p1_ED: stands twice");
   Case bad = made_case("bad");
   (*bad.label)[0] = 9;
-  EXPECT_EQ(refusal([&] { writer.add(bad); }),
+  EXPECT_EQ(message_of([&] { writer.add(bad); }),
             "/cases/bad/label: voxel (0, 0, 0) has the label 9, expected is one of 0=background,1=LV,2=MYO,3=RV");
 }
 
@@ -262,7 +262,7 @@ TEST(StudyFile, ATruncatedFileIsRefusedWhereverItEnds) {
   for (std::size_t size = 0; size < bytes.size(); size += 97) {
     const std::string expected = size < 8 ? "s.h5: not an HDF5 file"
                                           : "s.h5: truncated or damaged HDF5 file (" + std::to_string(size) + " bytes)";
-    EXPECT_EQ(refusal([&] {
+    EXPECT_EQ(message_of([&] {
                 StudyReader({"s.h5", {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)}});
               }),
               expected);

@@ -3,20 +3,11 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "core/error.h"
+#include "../support/message_of.h"
 #include "synthetic_study.h"
 
 namespace coopseg::train {
 namespace {
-
-std::string message_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const core::Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 TEST(TrainingData, ReadsAllCasesOfTheStudiesRelativeToTheList) {
   const TemporaryFolder folder;

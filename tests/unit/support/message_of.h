@@ -4,11 +4,11 @@
 
 #include "core/error.h"
 
-namespace coopseg::study {
+namespace coopseg {
 
 /// The message of the Error that `action` throws; "" where it throws none.
 template <class Action>
-std::string refusal(Action action) {
+std::string message_of(Action action) {
   try {
     action();
   } catch (const core::Error& error) {
@@ -17,4 +17,4 @@ std::string refusal(Action action) {
   return "";
 }
 
-}  // namespace coopseg::study
+}  // namespace coopseg
