@@ -55,7 +55,7 @@ void predict(Predictor& predictor, study::Case& subject, segmentation::Disagreem
   nn::check_fit(subject, predictor.model.info, log);
   segmentation::segment(networks, field, subject);
   study::Case refined = subject;
-  if (predictor.reported_passes > 0) segmentation::refine(networks, field, predictor.reported_passes, refined);
+  if (predictor.reported_passes > 0) segmentation::refine(networks, field, {predictor.reported_passes, 0.0}, refined);
   const std::vector<std::uint8_t> before = *subject.prediction;
   if (predictor.passes > 0) subject = refined;
   const bool cut = segmentation::touches_edge(field, subject);

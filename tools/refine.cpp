@@ -3,11 +3,13 @@
 #include "cli/keep_going.h"
 #include "cli/tool.h"
 #include "core/files.h"
+#include "core/number_text.h"
 #include "core/progress.h"
 #include "image/native_label.h"
 #include "image/preprocess.h"
 #include "nn/compute.h"
 #include "nn/model_fit.h"
+#include "segmentation/accepted_changes.h"
 #include "segmentation/apply_model.h"
 #include "segmentation/disagreement.h"
 #include "segmentation/inputs.h"
@@ -50,15 +52,35 @@ segmentation::Result from_nifti(const image::NiftiReader& file, const Arguments&
   return result;
 }
 
-void refine(nn::LoadedModel& model, const slices::Field& field, int iterations, study::Case& subject,
-            segmentation::DisagreementReport& report, const core::Log& log) {
+/// Runs the STN on a frame and sets its label on the native grid, where there is one, to what changed.
+void refine(nn::LoadedModel& model, slices::FieldKind field_kind, const segmentation::Refinement& refinement,
+            study::Case& subject, std::vector<std::uint8_t>* native_label, segmentation::DisagreementReport& report,
+            const core::Log& log) {
+  const slices::Field field = segmentation::model_field(subject.grid, field_kind, model.info);
   nn::check_fit(subject, model.info, log);
   const std::vector<std::uint8_t> before = segmentation::labels_to_refine(subject);
-  segmentation::refine(model.networks, field, iterations, subject);
+  const bool published = segmentation::accept_of(refinement, subject) == 0;
+  const bool calibrated = published && subject.probability && refinement.iterations == 1;
+  segmentation::refine(model.networks, field, refinement, subject);
   const bool cut = segmentation::touches_edge(field, subject);
   const double disagreement = report.add(subject.id, subject.grid, before, *subject.prediction, cut);
   segmentation::warn_of_result(subject, cut, log);
-  segmentation::warn_of_disagreement(subject.id, disagreement, model.info, log);
+  if (calibrated) segmentation::warn_of_disagreement(subject.id, disagreement, model.info, log);
+  if (native_label == nullptr) return;
+  std::vector<std::uint8_t> refined = image::native_label(subject);
+  *native_label = published ? segmentation::keep_outside(field, subject, *native_label, std::move(refined))
+                            : segmentation::keep_unchanged(before, subject, *native_label, std::move(refined));
+}
+
+segmentation::Refinement read_refinement(const Arguments& arguments) {
+  segmentation::Refinement refinement{arguments.get<int>("iterations"), {}};
+  if (refinement.iterations < 1) throw core::UsageError("--iterations: 1 or more is expected");
+  if (!arguments.has("accept")) return refinement;
+  refinement.accept = arguments.get<double>("accept");
+  if (!(*refinement.accept >= 0 && *refinement.accept < 1))
+    throw core::UsageError("--accept: " + core::number_text(*refinement.accept) +
+                           " found, 0 (all changes) to less than 1 expected");
+  return refinement;
 }
 
 }  // namespace
@@ -74,11 +96,16 @@ coopseg::cli::Usage coopseg::cli::usage() {
       "or class probabilities (4-D, a frame per class).\n"
       "OUTPUT is a study (.h5 or -), a label (.nii, .nii.gz) on the grid of the input, or a folder DIR/ that\n"
       "gets a label per input or case. What lies outside of the model's field stays as it was. Labels: 1 LV cavity,\n"
-      "2 myocardium, 3 RV cavity. Where FTN and STN disagree too much a case is warned about, as by predict.";
+      "2 myocardium, 3 RV cavity. Where one pass on probabilities changes a case too much it is warned about, as by\n"
+      "predict.";
   usage.example = "predict --model best.h5 study.h5 -o - | refine --model best.h5 - -o refined.h5";
   usage.source = "Chen et al., MICCAI 2021; predict | refine is the published n_iter = 2";
   auto add = usage.options.add_options();
   add("iterations", po::value<int>()->default_value(1)->value_name("N"), "passes of the STN");
+  add("accept", po::value<double>()->value_name("P"),
+      "take the STN's label only where its probability is above P and the change is more than a redrawn boundary (a\n"
+      "connected change of a slice that survives an opening of radius 1); 0: everywhere, as published. Default: 0 for\n"
+      "probabilities, 0.9 for labels");
   add("labels", po::value<std::string>()->default_value(image::default_labels)->value_name("TEXT"),
       "what the numbers of a NIfTI label mean");
   usage.has_network = true;
@@ -89,8 +116,7 @@ coopseg::cli::Usage coopseg::cli::usage() {
 }
 
 void coopseg::cli::run(const Arguments& arguments) {
-  const int iterations = arguments.get<int>("iterations");
-  if (iterations < 1) throw core::UsageError("--iterations: 1 or more is expected");
+  const segmentation::Refinement refinement = read_refinement(arguments);
   const auto field_kind = arguments.parse("field", slices::parse_field);
   const torch::Device device = arguments.parse("device", nn::parse_device);
   const auto precision = arguments.parse("precision", nn::parse_precision);
@@ -118,15 +144,14 @@ void coopseg::cli::run(const Arguments& arguments) {
       for (std::size_t frame = 0; frame < result.frames.size(); ++frame)
         core::in_context(item.source, [&] {
           study::Case& subject = result.frames[frame];
-          const slices::Field field = segmentation::model_field(subject.grid, field_kind, model.info);
-          refine(model, field, iterations, subject, report, arguments.log());
-          if (!result.native_labels.empty())
-            result.native_labels[frame] =
-                segmentation::keep_outside(field, subject, result.native_labels[frame], image::native_label(subject));
-          subject.provenance = study::append(subject.provenance, {"refine",
-                                                                  arguments.version(),
-                                                                  arguments.value_options({"model", "report"}),
-                                                                  {{"input", item.digest}, {"model", model.digest}}});
+          const double accept = segmentation::accept_of(refinement, subject);
+          refine(model, field_kind, refinement, subject,
+                 result.native_labels.empty() ? nullptr : &result.native_labels[frame], report, arguments.log());
+          auto options = arguments.value_options({"model", "report", "accept"});
+          options.emplace_back("accept", core::number_text(accept));
+          subject.provenance = study::append(
+              subject.provenance,
+              {"refine", arguments.version(), options, {{"input", item.digest}, {"model", model.digest}}});
         });
       results.add(item.name, result);
     });

@@ -2,12 +2,11 @@
 #include <sstream>
 
 #include "cli/tool.h"
-#include "core/digest.h"
 #include "core/files.h"
 #include "core/interruption.h"
 #include "nn/compute.h"
 #include "picture/png.h"
-#include "study/provenance.h"
+#include "train/description.h"
 #include "train/hard_studies.h"
 #include "train/loop.h"
 #include "train/preview.h"
@@ -61,6 +60,12 @@ void add_training_options(po::options_description& options) {
       "the STN's losses do not train the FTN");
   add("deterministic", po::bool_switch(),
       "on a GPU, too, the same bits in each run, at some cost; a processor's are the same anyway");
+  add("ema", po::value<double>()->default_value(0.0, "0")->value_name("DECAY"),
+      "validate and keep the moving average of the weights over the steps, with this decay (say 0.99); 0: none");
+  add("renew-statistics", po::value<int>()->default_value(0)->value_name("N"),
+      "before validation, take batch-norm statistics anew from N training batches; 0: as training left them");
+  add("freeze-ftn", po::value<bool>()->default_value(false)->value_name("BOOL"),
+      "train the STN of --init alone: on labels, damaged labels and the predictions of its FTN, which stays as it is");
   add("select", po::value<std::string>()->default_value("iou")->value_name("NAME"),
       "what makes a checkpoint the best: iou (mean over all classes, as published) or dice (without background)");
 }
@@ -71,6 +76,8 @@ void add_hard_branch_options(po::options_description& options) {
       "where hard examples come from: none, latent (masked latent codes) or study (--hard-list)");
   add("hard-list", po::value<std::string>()->value_name("FILE"),
       "studies of hard examples for hard-branch study, listed as those of --train-list (see above)");
+  add("hard-every", po::value<int>()->default_value(1)->value_name("K"), "hard examples in every K-th step only");
+  add("hard-from", po::value<int>()->default_value(0)->value_name("STEP"), "no hard examples before this step");
   add("mask-image", po::value<std::string>()->default_value("random")->value_name("NAME"),
       "mask of the image code: dropout, channel, spatial or random");
   add("mask-shape", po::value<std::string>()->default_value("random")->value_name("NAME"), "the same, shape code");
@@ -95,7 +102,10 @@ train::Settings read_settings(const coopseg::cli::Arguments& arguments) {
   settings.latent.threshold = arguments.get<double>("threshold");
   settings.latent.random_threshold = arguments.get<bool>("random-threshold");
   settings.latent.soft_mask = arguments.get<bool>("soft-mask");
+  settings.hard_every = arguments.get<int>("hard-every");
+  settings.hard_from = arguments.get<int>("hard-from");
   settings.separate_training = arguments.get<bool>("separate-training");
+  settings.freeze_ftn = arguments.get<bool>("freeze-ftn");
   settings.epochs = arguments.get<int>("epochs");
   settings.max_steps = arguments.get<int>("max-steps");
   settings.patience = arguments.get<int>("patience");
@@ -105,20 +115,14 @@ train::Settings read_settings(const coopseg::cli::Arguments& arguments) {
   settings.schedule = arguments.parse("schedule", train::parse_schedule);
   settings.warm_up = arguments.get<int>("warm-up");
   if (arguments.has("init")) settings.init = arguments.get<std::string>("init");
+  settings.ema = arguments.get<double>("ema");
+  settings.renew_statistics = arguments.get<int>("renew-statistics");
   settings.noise = arguments.get<double>("noise");
   settings.select = arguments.parse("select", train::parse_selection);
   settings.seed = arguments.seed();
   settings.precision = arguments.parse("precision", nn::parse_precision);
   settings.threads = arguments.threads();
   return settings;
-}
-
-using Options = std::vector<std::pair<std::string, std::string>>;
-
-std::string to_ini(const Options& options) {
-  std::string ini;
-  for (const auto& [name, value] : options) ini += name + " = " + value + "\n";
-  return ini;
 }
 
 void write_preview(const train::Settings& settings, const train::TrainingData& training,
@@ -129,30 +133,10 @@ void write_preview(const train::Settings& settings, const train::TrainingData& t
                               arguments.force() || arguments.get<bool>("resume"));
 }
 
-nn::ModelInfo describe(const train::Settings& settings, const train::TrainingData& training,
-                       const train::TrainingData& validation, const coopseg::cli::Arguments& arguments) {
+coopseg::study::Step recorded_step(const coopseg::cli::Arguments& arguments) {
   std::vector<std::string> unrecorded = {"train-list", "val-list", "hard-list", "init", "resume", "preview"};
   if (!arguments.get<bool>("allow-leak")) unrecorded.emplace_back("allow-leak");
-  const Options options = arguments.value_options(unrecorded);
-  const auto side = static_cast<std::size_t>(settings.size);
-  coopseg::study::Step step{"train-ftn-stn", arguments.version(), options, {}};
-  for (const std::string& digest : training.digests)
-    step.digests.emplace_back("train " + std::to_string(step.digests.size() + 1), digest);
-  for (std::size_t i = 0; i < validation.digests.size(); ++i)
-    step.digests.emplace_back("val " + std::to_string(i + 1), validation.digests[i]);
-  if (!settings.init.empty())
-    step.digests.emplace_back("init", coopseg::core::digest(coopseg::core::read_input(settings.init).bytes));
-  nn::ModelInfo info;
-  info.architecture = settings.architecture;
-  info.names = coopseg::study::names_attribute();
-  info.spacing = training.spacing;
-  info.size = {side, side};
-  info.preprocessing = training.preprocessing;
-  info.config = to_ini(options);
-  for (std::size_t i = 0; i < training.hard_digests.size(); ++i)
-    step.digests.emplace_back("hard " + std::to_string(i + 1), training.hard_digests[i]);
-  info.provenance = coopseg::study::append("[]", step);
-  return info;
+  return {"train-ftn-stn", arguments.version(), arguments.value_options(unrecorded), {}};
 }
 
 void check_leaks(const train::TrainingData& training, const train::TrainingData& validation,
@@ -240,8 +224,9 @@ void coopseg::cli::run(const Arguments& arguments) {
                        std::to_string(validation.cases.size()) + " to validate on");
   if (arguments.has("preview")) write_preview(settings, training, arguments);
   const coopseg::core::Interruption interruption;
-  const train::Progress end = train::train(settings, describe(settings, training, validation, arguments), training,
-                                           validation, device, folder, interruption, arguments.log());
+  const nn::ModelInfo info = train::describe(settings, training, validation, recorded_step(arguments));
+  const train::Progress end =
+      train::train(settings, info, training, validation, device, folder, interruption, arguments.log());
   std::ostringstream summary;
   summary << "done after " << end.epoch << " epochs, " << end.step << " steps, " << end.seconds
           << " s; best validation score " << end.best_score;

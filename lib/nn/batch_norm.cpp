@@ -47,9 +47,9 @@ torch::Tensor BatchNorm::forward(torch::Tensor x, Mode mode, double slope, const
     const torch::Tensor normalised = normalise(x, weight, bias, mode);
     return leaky(residual.defined() ? normalised + residual : normalised, slope);
   }
-  if (mode == Mode::train) {
+  if (mode == Mode::train || mode == Mode::average) {
     batch_ = {statistics.mean, statistics.variance, torch::Tensor(), values_of_a_channel(x)};
-    repeat_statistics();
+    move_statistics(share_of_next(mode));
   }
   return y;
 }
@@ -59,21 +59,34 @@ torch::Tensor BatchNorm::normalise(const torch::Tensor& x, const torch::Tensor& 
   const bool held = mode == Mode::hold;
   auto [normalised, mean, inverse_deviation] =
       torch::native_batch_norm(x, weight, bias, held ? torch::Tensor() : running_mean_,
-                               held ? torch::Tensor() : running_var_, mode != Mode::evaluate, momentum, eps);
-  if (mode != Mode::train) return normalised;
+                               held ? torch::Tensor() : running_var_, mode != Mode::evaluate, share_of_next(mode), eps);
+  if (mode != Mode::train && mode != Mode::average) return normalised;
   batch_ = {mean.detach(), torch::Tensor(), inverse_deviation.detach(), values_of_a_channel(x)};
   const torch::NoGradGuard no_grad;
   num_batches_tracked_.add_(1);
   return normalised;
 }
 
-void BatchNorm::repeat_statistics() {
+double BatchNorm::share_of_next(Mode mode) const {
+  return mode == Mode::average ? 1.0 / static_cast<double>(num_batches_tracked_.item<std::int64_t>() + 1) : momentum;
+}
+
+void BatchNorm::repeat_statistics() { move_statistics(momentum); }
+
+void BatchNorm::forget_statistics() {
+  const torch::NoGradGuard no_grad;
+  running_mean_.zero_();
+  running_var_.fill_(1.0);
+  num_batches_tracked_.zero_();
+}
+
+void BatchNorm::move_statistics(double share) {
   const torch::NoGradGuard no_grad;
   // The graph of the pass holds the running statistics without using them: variable_data() changes them behind it.
   const torch::Tensor variance = batch_.variance.defined() ? batch_.variance : batch_.inverse_deviation.pow(-2.0) - eps;
   const double unbiased = batch_.count / (batch_.count - 1.0);
-  running_mean_.variable_data().lerp_(batch_.mean, momentum);
-  running_var_.variable_data().lerp_(variance * unbiased, momentum);
+  running_mean_.variable_data().lerp_(batch_.mean, share);
+  running_var_.variable_data().lerp_(variance * unbiased, share);
   num_batches_tracked_.add_(1);
 }
 

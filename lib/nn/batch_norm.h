@@ -11,6 +11,7 @@ namespace coopseg::nn {
 enum class Mode {
   evaluate,  ///< running statistics
   train,     ///< statistics of the batch, which move the running ones (and num_batches_tracked)
+  average,   ///< as train, but the running ones become the mean of all batches since forget_statistics()
   hold,      ///< statistics of the batch; the running ones stay, weight and bias are constants (no gradient)
 };
 
@@ -29,6 +30,8 @@ class BatchNorm : public torch::nn::Module {
 
   /// Moves the running statistics as the last forward pass with Mode::train did, once more.
   void repeat_statistics();
+  /// Running statistics as in a new batch norm: mean 0, variance 1, of no batch.
+  void forget_statistics();
 
   const torch::Tensor& weight() const { return weight_; }
   const torch::Tensor& bias() const { return bias_; }
@@ -44,6 +47,8 @@ class BatchNorm : public torch::nn::Module {
   };
 
   torch::Tensor normalise(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& bias, Mode mode);
+  void move_statistics(double share);
+  double share_of_next(Mode mode) const;
 
   torch::Tensor weight_;
   torch::Tensor bias_;

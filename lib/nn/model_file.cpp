@@ -17,6 +17,7 @@ namespace hdf5 = study::hdf5;
 constexpr std::string_view format = "coopseg-model";
 constexpr std::int64_t version = 1;
 constexpr const char* quality_threshold = "quality_threshold";
+constexpr const char* weights = "weights";
 
 [[noreturn]] void refuse_attribute(const std::string& name, const std::string& found, const std::string& expected) {
   throw core::Error("/: attribute " + name + ": " + found + " found, " + expected + " expected");
@@ -93,24 +94,18 @@ ModelInfo read_info(const hdf5::Object& file) {
 
 /// Reads tensors that grow with the base width and the channels, so that a file which claims more than it holds is
 /// refused before networks of that size are made.
-void check_size(const hdf5::Object& weights, const Architecture& architecture) {
+void check_size(const hdf5::Object& group, const Architecture& architecture) {
   const auto width = static_cast<std::size_t>(architecture.base_width);
   const auto channels = static_cast<std::size_t>(architecture.channels);
-  const hdf5::Object encoder = hdf5::open_group(weights, "image_encoder");
+  const hdf5::Object encoder = hdf5::open_group(group, "image_encoder");
   hdf5::read<float>(encoder, "general_encoder.inc.0.weight", {width, channels, 3, 3});
   hdf5::read<float>(encoder, "general_encoder.down4.conv.0.weight", {8 * width, 8 * width, 3, 3});
 }
 
 Networks read_networks(const hdf5::Object& file, const Architecture& architecture) {
-  const hdf5::Object weights = hdf5::open_group(file, "weights");
-  check_size(weights, architecture);
+  check_size(hdf5::open_group(file, weights), architecture);
   Networks networks(architecture);
-  std::vector<std::string> names;
-  for (const auto& sub_network : networks.sub_networks()) names.push_back(sub_network.name);
-  check_members(weights, names);
-  for (const auto& [name, module] : networks.sub_networks()) {
-    read_state(hdf5::open_group(weights, name), state_of(*module));
-  }
+  read_weights(file, weights, networks);
   return networks;
 }
 
@@ -138,10 +133,22 @@ void write_model(const hdf5::Handle& file, const ModelInfo& info, const Networks
   if (info.quality_threshold) {
     hdf5::write_number_attribute(file, quality_threshold, std::array{*info.quality_threshold});
   }
-  const hdf5::Handle weights = hdf5::create_group(file, "weights");
-  for (const auto& [name, module] : networks.sub_networks()) {
-    write_state(hdf5::create_group(weights, name), state_of(*module));
-  }
+  write_weights(file, weights, networks);
+}
+
+void write_weights(const hdf5::Handle& file, const std::string& name, const Networks& networks) {
+  const hdf5::Handle root = hdf5::create_group(file, name);
+  for (const auto& [sub_network, module] : networks.sub_networks())
+    write_state(hdf5::create_group(root, sub_network), state_of(*module));
+}
+
+void read_weights(const hdf5::Object& file, const std::string& name, const Networks& networks) {
+  const hdf5::Object root = hdf5::open_group(file, name);
+  std::vector<std::string> names;
+  for (const auto& sub_network : networks.sub_networks()) names.push_back(sub_network.name);
+  check_members(root, names);
+  for (const auto& [sub_network, module] : networks.sub_networks())
+    read_state(hdf5::open_group(root, sub_network), state_of(*module));
 }
 
 core::Bytes model_file(const ModelInfo& info, const Networks& networks) {

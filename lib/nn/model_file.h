@@ -38,6 +38,11 @@ void write_model(const study::hdf5::Handle& file, const ModelInfo& info, const N
 /// The bytes of a whole model file; the same model gives the same bytes.
 core::Bytes model_file(const ModelInfo& info, const Networks& networks);
 
+/// Writes /<name>/<sub-network>/<key>; a model's own are `weights`.
+void write_weights(const study::hdf5::Handle& file, const std::string& name, const Networks& networks);
+/// Overwrites the state of the networks with what write_weights wrote. Throws Error as read_model does.
+void read_weights(const study::hdf5::Object& file, const std::string& name, const Networks& networks);
+
 /// The model in an open file, on the CPU. Throws Error that names the object at fault unless format, version,
 /// attributes, the set of keys, every shape and every value (finite) are right. Shapes are checked before anything of
 /// their size is allocated.

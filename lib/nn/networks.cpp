@@ -43,6 +43,8 @@ std::map<std::string, torch::Tensor> state_of(const torch::nn::Module& module) {
   return state;
 }
 
+bool is_of_stn(std::string_view sub_network) { return sub_network.starts_with("shape_"); }
+
 Networks::Networks(const Architecture& architecture) : architecture_(architecture) {
   check(architecture);
   const auto [classes, channels, width] =
@@ -62,11 +64,23 @@ Networks::Networks(const Architecture& architecture) : architecture_(architectur
   }
 }
 
+Networks Networks::copy() const {
+  const torch::NoGradGuard no_grad;
+  Networks result(architecture_);
+  result.to(device());
+  for (std::size_t i = 0; i < sub_networks_.size(); ++i) {
+    const auto state = state_of(*sub_networks_[i].module);
+    for (const auto& [key, tensor] : state_of(*result.sub_networks_[i].module))
+      torch::Tensor(tensor).copy_(state.at(key));
+  }
+  return result;
+}
+
 Codes Networks::encode(const torch::Tensor& image, Mode mode) {
   check_input(image, architecture_.channels, "image");
   const torch::Tensor image_code = image_encoder_->encode(channels_last(image), mode);
   if (architecture_.variant == Variant::no_decoupler) {
-    if (mode == Mode::train) {
+    if (mode == Mode::train || mode == Mode::average) {
       // As published: the decoupler still runs, so its running statistics move.
       const torch::NoGradGuard no_grad;
       image_encoder_->decouple(image_code, mode);

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "nn/architecture.h"
@@ -33,6 +34,9 @@ struct SubNetwork {
 /// Parameters and buffers of a module by key, as in a PyTorch state dict. The tensors are the module's own.
 std::map<std::string, torch::Tensor> state_of(const torch::nn::Module& module);
 
+/// True of the STN's sub-networks, false of the FTN's.
+bool is_of_stn(std::string_view sub_network);
+
 /// The fast-thinking network (FTN: image_encoder, segmentation_decoder, image_decoder) and the slow-thinking network
 /// (STN: shape_encoder, shape_decoder) of Chen et al., MICCAI 2021, as far as the architecture has them. A new object
 /// holds arbitrary weights: initialise() or read_model() come next. Tensors are channels-last inside.
@@ -48,6 +52,8 @@ class Networks {
   Networks& operator=(const Networks&) = delete;
 
   const Architecture& architecture() const { return architecture_; }
+  /// Networks of their own with the same state on the same device.
+  Networks copy() const;
 
   Codes encode(const torch::Tensor& image, Mode mode);
   /// Shape code to logits (N, classes, H, W).

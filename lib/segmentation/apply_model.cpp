@@ -9,6 +9,7 @@
 #include "core/number_text.h"
 #include "nn/prediction.h"
 #include "nn/stn_input.h"
+#include "segmentation/accepted_changes.h"
 #include "slices/put_back.h"
 #include "slices/slice_batch.h"
 
@@ -38,19 +39,24 @@ std::vector<std::uint8_t> labels_to_refine(const study::Case& subject) {
   throw core::Error("/cases/" + subject.id + ": has neither probability nor prediction or label to refine");
 }
 
-void refine(nn::Networks& networks, const slices::Field& field, int iterations, study::Case& subject) {
-  std::vector<float> around;
+double accept_of(const Refinement& refinement, const study::Case& subject) {
+  return refinement.accept.value_or(subject.probability ? 0.0 : accept_of_labels);
+}
+
+void refine(nn::Networks& networks, const slices::Field& field, const Refinement& refinement, study::Case& subject) {
+  const double accept = accept_of(refinement, subject);
+  Before before{labels_to_refine(subject), {}};
   torch::Tensor input;
   if (subject.probability) {
-    around = *subject.probability;
-    input = nn::stn_input_from_probabilities(slices::probability_batch(around, subject.grid, field));
+    before.probability = *subject.probability;
+    input = nn::stn_input_from_probabilities(slices::probability_batch(before.probability, subject.grid, field));
   } else {
-    const std::vector<std::uint8_t> labels = labels_to_refine(subject);
-    around = slices::one_hot(labels, subject.grid);
-    input = nn::stn_input_from_label(slices::label_batch(labels, subject.grid, field), study::classes);
+    before.probability = slices::one_hot(before.labels, subject.grid);
+    input = nn::stn_input_from_label(slices::label_batch(before.labels, subject.grid, field), study::classes);
   }
-  const torch::Tensor logits = nn::refine(networks, input.to(networks.device()), iterations);
-  slices::put_back(probabilities(logits), field, std::move(around), subject);
+  const torch::Tensor logits = nn::refine(networks, input.to(networks.device()), refinement.iterations);
+  slices::put_back(probabilities(logits), field, before.probability, subject);
+  if (accept > 0) keep_accepted(accept, before, subject);
 }
 
 bool touches_edge(const slices::Field& field, const study::Case& subject) {

@@ -1,5 +1,10 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "core/log.h"
 #include "nn/model_file.h"
 #include "slices/field.h"
@@ -13,13 +18,26 @@ slices::Field model_field(const study::Grid& grid, slices::FieldKind kind, const
 /// Runs the FTN on every slice of `image` in the field: sets `probability` and `prediction`, background outside.
 void segment(nn::Networks& networks, const slices::Field& field, study::Case& subject);
 
+/// How the STN is asked.
+struct Refinement {
+  int iterations = 1;  ///< passes
+  /// What a change needs to be kept, see accepted_changes.h; 0: every change is kept, as published. Not given: 0 where
+  /// probabilities are refined, accept_of_labels where labels are.
+  std::optional<double> accept;
+};
+constexpr double accept_of_labels = 0.9;
+
+/// The value of `accept` for a case.
+double accept_of(const Refinement& refinement, const study::Case& subject);
+
 /// What the STN starts from, as labels: the argmax of `probability`, else `prediction`, else `label`. Throws Error
 /// where the case has none.
 std::vector<std::uint8_t> labels_to_refine(const study::Case& subject);
 
-/// Runs `iterations` passes of the STN on the case's `probability`, else `prediction`, else `label`, in the field: sets
-/// `probability` and `prediction`; outside of the field stays what was refined. Throws Error where the case has none.
-void refine(nn::Networks& networks, const slices::Field& field, int iterations, study::Case& subject);
+/// Runs the STN on the case's `probability`, else `prediction`, else `label`, in the field: sets `probability` and
+/// `prediction`; what is not accepted and what lies outside of the field stays as it was. Throws Error where the case
+/// has none.
+void refine(nn::Networks& networks, const slices::Field& field, const Refinement& refinement, study::Case& subject);
 
 /// True where a foreground label of `prediction` lies on the outermost pixels of a field smaller than the slice, where
 /// the crop may have cut it.

@@ -5,15 +5,12 @@
 #include <system_error>
 #include <utility>
 
-#include "nn/compute.h"
-
 namespace coopseg::train {
 namespace {
 
-Batch pinned(Batch batch) { return {batch.clean.pin_memory(), batch.noisy.pin_memory(), batch.label.pin_memory()}; }
-
-Batch on_device(Batch batch, torch::Device device) {
-  return {nn::to_device(batch.clean, device), nn::to_device(batch.noisy, device), nn::to_device(batch.label, device)};
+Batch pinned(const Batch& batch) {
+  const auto moved = [](const torch::Tensor& tensor) { return tensor.defined() ? tensor.pin_memory() : tensor; };
+  return {moved(batch.clean), moved(batch.noisy), moved(batch.label), moved(batch.damaged_label)};
 }
 
 }  // namespace
@@ -43,7 +40,7 @@ BatchQueue::Entry BatchQueue::next() {
   lock.unlock();
   taken_.notify_one();
   Entry entry = first.get();
-  entry.batch = on_device(entry.batch, device_);
+  entry.batch = to_device(entry.batch, device_);
   return entry;
 }
 
@@ -70,7 +67,7 @@ void BatchQueue::make_ahead(std::stop_token stop) {
     promised_.notify_one();
     try {
       Entry entry = make(place);
-      if (device_.is_cuda()) entry.batch = pinned(std::move(entry.batch));
+      if (device_.is_cuda()) entry.batch = pinned(entry.batch);
       promise.set_value(std::move(entry));
     } catch (...) {
       promise.set_exception(std::current_exception());

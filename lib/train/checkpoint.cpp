@@ -22,15 +22,18 @@ void write_number(const hdf5::Handle& group, const char* name, double value) {
 void write_epoch(const hdf5::Handle& group, const EpochProgress& epoch) {
   std::string terms;
   std::vector<double> sums;
-  for (const auto& [term, sum] : epoch.losses) {
-    terms += (terms.empty() ? "" : ",") + term;
-    sums.push_back(sum);
+  std::vector<std::int64_t> steps;
+  for (const LossSum& loss : epoch.losses) {
+    terms += (terms.empty() ? "" : ",") + loss.term;
+    sums.push_back(loss.sum);
+    steps.push_back(loss.steps);
   }
   hdf5::write_integer_attribute(group, "batches", epoch.batches);
   hdf5::write_integer_attribute(group, "images", epoch.images);
   write_number(group, "seconds", epoch.seconds);
   hdf5::write_text_attribute(group, "terms", terms);
   hdf5::write_number_attribute(group, "loss_sums", sums);
+  hdf5::write_integer_attribute(group, "loss_steps", steps);
 }
 
 void write_progress(const hdf5::Handle& group, const Progress& progress) {
@@ -57,9 +60,13 @@ std::int64_t read_count(const hdf5::Object& group, const char* name) {
 EpochProgress read_epoch(const hdf5::Object& group) {
   EpochProgress epoch{read_count(group, "batches"), read_count(group, "images"), read_number(group, "seconds"), {}};
   std::istringstream terms(hdf5::read_text_attribute(group, "terms"));
-  for (std::string term; std::getline(terms, term, ',');) epoch.losses.emplace_back(term, 0.0);
+  for (std::string term; std::getline(terms, term, ',');) epoch.losses.push_back({term});
   const auto sums = hdf5::read_number_attribute(group, "loss_sums", epoch.losses.size());
-  for (std::size_t i = 0; i < sums.size(); ++i) epoch.losses[i].second = sums[i];
+  const auto steps = hdf5::read_number_attribute(group, "loss_steps", epoch.losses.size());
+  for (std::size_t i = 0; i < epoch.losses.size(); ++i) {
+    epoch.losses[i].sum = sums[i];
+    epoch.losses[i].steps = static_cast<std::int64_t>(steps[i]);
+  }
   return epoch;
 }
 

@@ -29,7 +29,7 @@ struct Progress {
   bool has_best() const { return best_score > Progress{}.best_score; }
 };
 
-/// What last.h5 holds beside weights and moments.
+/// What last.h5 holds beside weights, their average and moments.
 struct Checkpoint {
   Progress progress;
   /// Where the step limit cut an epoch short, `progress` counts that epoch and its validation, and this is how it stood

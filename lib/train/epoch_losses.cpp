@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.h"
@@ -9,42 +10,39 @@
 namespace coopseg::train {
 
 void EpochLosses::add(const Losses& losses, StepName step) {
-  terms_.clear();
+  Pending pending{step, {}};
   std::vector<torch::Tensor> values;
   for (const auto& [term, value] : losses) {
-    terms_.push_back(term);
+    pending.terms.push_back(term);
     values.push_back(value);
   }
-  pending_.push_back(torch::stack(values));
-  steps_.push_back(step);
+  values_.push_back(torch::stack(values));
+  pending_.push_back(std::move(pending));
   last_step_ = std::move(step);
 }
 
 void EpochLosses::settle(LossSums& sums) {
   if (pending_.empty()) return;
-  const torch::Tensor fetched = torch::stack(pending_).to(torch::kCPU, torch::kFloat64);
-  pending_.clear();
-  const std::vector<StepName> steps = std::exchange(steps_, {});
+  const torch::Tensor fetched = torch::cat(std::exchange(values_, {})).to(torch::kCPU, torch::kFloat64);
+  const double* value = fetched.data_ptr<double>();
   if (sums.empty())
-    for (const std::string& term : terms_) sums.emplace_back(term, 0.0);
-  if (sums.size() != terms_.size())
-    throw core::Error(std::to_string(sums.size()) + " loss terms found, " + std::to_string(terms_.size()) +
-                      " expected");
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    const double* values = fetched[static_cast<std::int64_t>(i)].data_ptr<double>();
-    for (std::size_t term = 0; term < terms_.size(); ++term) {
-      if (!std::isfinite(values[term]))
-        throw core::Error(steps[i].step + ": loss " + terms_[term] + " is " + std::to_string(values[term]) +
-                          "; slices: " + steps[i].slices);
-      sums[term].second += values[term];
+    for (const std::string& term : terms_) sums.push_back({term});
+  for (const Pending& pending : std::exchange(pending_, {}))
+    for (const std::string& term : pending.terms) {
+      const auto sum = std::ranges::find(sums, term, &LossSum::term);
+      if (sum == sums.end()) throw core::Error("loss term " + term + " found, none of that name is expected");
+      if (!std::isfinite(*value))
+        throw core::Error(pending.step.step + ": loss " + term + " is " + std::to_string(*value) +
+                          "; slices: " + pending.step.slices);
+      sum->sum += *value;
+      ++sum->steps;
+      last_total_ = *value++;
     }
-    last_total_ = values[terms_.size() - 1];
-  }
 }
 
 void EpochLosses::settle_if_due(LossSums& sums) {
   constexpr std::size_t most = 32;
-  if (!pending_.empty() && (pending_.back().is_cpu() || pending_.size() >= most)) settle(sums);
+  if (!values_.empty() && (values_.back().is_cpu() || values_.size() >= most)) settle(sums);
 }
 
 }  // namespace coopseg::train

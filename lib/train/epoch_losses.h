@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,8 +9,19 @@
 
 namespace coopseg::train {
 
-/// Sum of each loss term over the steps of an epoch, in the order of log.csv.
-using LossSums = std::vector<std::pair<std::string, double>>;
+/// A loss term over the steps of an epoch. Not every step has every term: hard examples may come now and then.
+struct LossSum {
+  std::string term;
+  double sum = 0.0;
+  std::int64_t steps = 0;  ///< that had it
+
+  /// NaN where no step had it.
+  double mean() const { return sum / static_cast<double>(steps); }
+  bool operator==(const LossSum&) const = default;
+};
+
+/// In the order of log.csv.
+using LossSums = std::vector<LossSum>;
 
 /// The optimiser step that a message is about.
 struct StepName {
@@ -21,6 +33,9 @@ struct StepName {
 /// are then fetched together, since each transfer waits for the device; on the CPU each step is settled at once.
 class EpochLosses {
  public:
+  /// Of steps with some of these terms each.
+  explicit EpochLosses(std::vector<std::string> terms) : terms_(std::move(terms)) {}
+
   void add(const Losses& losses, StepName step);
 
   /// Fetches what is pending and adds it to `sums`. Throws Error that names the first step with a loss that is not
@@ -35,9 +50,15 @@ class EpochLosses {
   const StepName& last_step() const { return last_step_; }
 
  private:
+  /// A step that is not settled.
+  struct Pending {
+    StepName step;
+    std::vector<std::string> terms;
+  };
+
   std::vector<std::string> terms_;
-  std::vector<torch::Tensor> pending_;  ///< a step each, all terms on their device
-  std::vector<StepName> steps_;         ///< of the pending ones
+  std::vector<torch::Tensor> values_;  ///< of the pending steps, all terms of each on their device
+  std::vector<Pending> pending_;
   StepName last_step_;
   double last_total_ = 0.0;
 };

@@ -24,7 +24,9 @@
 #include "train/finite.h"
 #include "train/hard_studies.h"
 #include "train/optimiser.h"
+#include "train/renewed_statistics.h"
 #include "train/schedule.h"
+#include "train/weight_average.h"
 
 namespace coopseg::train {
 namespace {
@@ -43,6 +45,7 @@ double peak_memory_mb(torch::Device device) {
 /// What training changes.
 struct State {
   nn::Networks networks;
+  std::optional<nn::Networks> average;
   torch::optim::Adam optimiser;
   Checkpoint checkpoint;
 };
@@ -67,7 +70,9 @@ State fresh_state(const Settings& settings, torch::Device device, const core::Lo
   if (!settings.init.empty()) start_from(settings.init, networks, log);
   networks.to(device);
   torch::optim::Adam optimiser = make_adam(networks, settings.learning_rate);
-  return {std::move(networks), std::move(optimiser), {}};
+  std::optional<nn::Networks> average;
+  if (settings.ema > 0) average = networks.copy();
+  return {std::move(networks), std::move(average), std::move(optimiser), {}};
 }
 
 // The options that decide what is learnt: how long training goes on may change on the way, but for a schedule that ends
@@ -96,23 +101,36 @@ State resumed_state(const Settings& settings, const nn::ModelInfo& info, const R
     model.networks.to(device);
     torch::optim::Adam optimiser = make_adam(model.networks, settings.learning_rate);
     read_moments(file, model.networks, optimiser);
-    return State{std::move(model.networks), std::move(optimiser), read_checkpoint(file)};
+    std::optional<nn::Networks> average;
+    if (settings.ema > 0) {
+      average = model.networks.copy();
+      nn::read_weights(file, averaged_weights, *average);
+    }
+    return State{std::move(model.networks), std::move(average), std::move(optimiser), read_checkpoint(file)};
   });
 }
 
 hard_examples::Generator make_generator(const Settings& settings, nn::Networks& networks, const TrainingData& data,
-                                        const std::vector<Sample>& samples, std::int64_t epoch, std::size_t batch) {
-  if (settings.hard_branch == HardBranch::none) return {};
+                                        const BatchQueue::Entry& entry) {
   if (settings.hard_branch == HardBranch::study)
-    return [&settings, &data, &samples, epoch](const hard_examples::StandardPass& pass) {
-      return hard_studies_batch(data, samples, settings, epoch, pass.clean.device());
+    return [&](const hard_examples::StandardPass& pass) {
+      return hard_studies_batch(data, entry.samples, settings, entry.place.epoch, pass.clean.device());
     };
-  return [&settings, &networks, epoch, batch](const hard_examples::StandardPass& pass) {
-    core::RandomStream random(settings.seed, epoch, batch, "latent masking");
+  return [&](const hard_examples::StandardPass& pass) {
+    core::RandomStream random(settings.seed, entry.place.epoch, entry.place.position, "latent masking");
     const auto draws = hard_examples::draw_latent(settings.latent, pass.codes.image.sizes(), random);
     return hard_examples::mask_codes(networks, pass, settings.latent, draws, nn::Mode::train);
   };
 }
+
+HardParts hard_parts(const Settings& settings, const TrainingData& data) {
+  if (settings.hard_branch == HardBranch::none) return {};
+  if (settings.hard_branch == HardBranch::latent) return {settings.latent.masks_image(), settings.latent.masks_shape()};
+  const HardCopy& copy = data.cases.front().hard.front();
+  return {copy.image.defined(), copy.probability.defined()};
+}
+
+StepOptions step_options(const Settings& settings) { return {settings.separate_training, settings.freeze_ftn}; }
 
 std::string names_of(const TrainingData& data, const std::vector<Sample>& samples) {
   std::string names;
@@ -149,7 +167,7 @@ struct Run {
   const core::Interruption& interruption;
   const core::Log& log;
   State state;
-  EpochLosses losses{};
+  EpochLosses losses{loss_terms(settings.architecture, step_options(settings), hard_parts(settings, training))};
   Clock::time_point counted = Clock::now();  ///< progress.seconds holds the time until here
   Clock::time_point saved = Clock::now();
 
@@ -181,7 +199,7 @@ void require_finite(Run& run) {
 
 void save(Run& run) {
   require_finite(run);
-  run.folder.write_last(run.info, run.state.networks, run.state.optimiser, run.state.checkpoint);
+  run.folder.write_last(run.info, run.state.networks, run.state.average, run.state.optimiser, run.state.checkpoint);
   run.saved = Clock::now();
 }
 
@@ -190,13 +208,14 @@ void train_batch(Run& run, const BatchQueue::Entry& entry) {
   nn::Networks& networks = run.state.networks;
   Progress& progress = run.progress();
   EpochProgress& under_way = progress.under_way;
-  const auto generator =
-      make_generator(settings, networks, run.training, entry.samples, entry.place.epoch, entry.place.position);
+  hard_examples::Generator generator;
+  if (is_hard(settings, progress.step)) generator = make_generator(settings, networks, run.training, entry);
   const nn::LowerPrecision precision(networks.device(), settings.precision);
   const auto planned = static_cast<std::int64_t>(planned_steps(settings, run.training));
   set_learning_rate(run.state.optimiser, learning_rate(settings, progress.step, planned));
-  const Losses losses = train_step(networks, run.state.optimiser, entry.batch, generator, {settings.separate_training});
+  const Losses losses = train_step(networks, run.state.optimiser, entry.batch, generator, step_options(settings));
   ++progress.step;
+  if (run.state.average) move_average(*run.state.average, networks, settings.ema, progress.step);
   ++under_way.batches;
   under_way.images += entry.batch.clean.size(0);
   run.losses.add(losses, {"epoch " + std::to_string(progress.epoch + 1) + ", step " + std::to_string(progress.step),
@@ -222,22 +241,37 @@ bool train_epoch(Run& run, BatchQueue& queue, core::Progress& bar) {
 
 EpochRecord record_of(const Progress& progress, const EpochProgress& trained, double memory_mb,
                       ValidationScores validation) {
-  EpochRecord record{progress, static_cast<double>(trained.images) / trained.seconds, memory_mb, trained.losses,
-                     std::move(validation)};
-  for (auto& [term, value] : record.losses) value /= static_cast<double>(trained.batches);
-  return record;
+  return {progress, static_cast<double>(trained.images) / trained.seconds, memory_mb, trained.losses,
+          std::move(validation)};
 }
 
-void write_best(Run& run, const ValidationScores& validation) {
+/// What is validated and kept: the average of the weights where there is one, with new batch-norm statistics where they
+/// are asked for. Training goes on with its own.
+class Evaluated {
+ public:
+  explicit Evaluated(Run& run) : networks_(run.state.average ? *run.state.average : run.state.networks) {
+    if (run.settings.renew_statistics == 0) return;
+    renewed_ = networks_.copy();
+    renew_statistics(*renewed_, run.training, run.settings, run.progress().epoch);
+  }
+  nn::Networks& networks() { return renewed_ ? *renewed_ : networks_; }
+
+ private:
+  nn::Networks& networks_;
+  std::optional<nn::Networks> renewed_;
+};
+
+void write_best(Run& run, const nn::Networks& networks, const ValidationScores& validation) {
   nn::ModelInfo info = run.info;
   info.quality_threshold = quality_threshold(validation.cases);
-  run.folder.write_best(info, run.state.networks, run.progress());
+  run.folder.write_best(info, networks, run.progress());
 }
 
 void finish_epoch(Run& run, bool cut) {
   require_finite(run);
   const nn::LowerPrecision precision(run.state.networks.device(), run.settings.precision);
-  const ValidationScores validation = validate(run.state.networks, run.validation, run.settings, run.interruption);
+  Evaluated evaluated(run);
+  const ValidationScores validation = validate(evaluated.networks(), run.validation, run.settings, run.interruption);
   count_seconds(run);
   Progress& progress = run.progress();
   const bool better = validation.score > progress.best_score;
@@ -251,7 +285,7 @@ void finish_epoch(Run& run, bool cut) {
   progress.epochs_since_best = better ? 0 : progress.epochs_since_best + 1;
   if (better) progress.best_score = validation.score;
   progress.under_way = {};
-  if (better) write_best(run, validation);
+  if (better) write_best(run, evaluated.networks(), validation);
   run.folder.append_log(record_of(progress, before.under_way, peak_memory_mb(run.state.networks.device()), validation));
   save(run);
   run.log.detail("epoch " + std::to_string(progress.epoch) + ": validation score " + std::to_string(validation.score) +

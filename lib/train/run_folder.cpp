@@ -21,7 +21,7 @@ constexpr std::array<const char*, 4> outputs = {"best.h5", "last.h5", "log.csv",
 
 std::string header(const EpochRecord& record) {
   std::string line = "epoch,step,seconds,images_per_s,memory_mb";
-  for (const auto& [name, value] : record.losses) line += ",loss_" + name;
+  for (const LossSum& loss : record.losses) line += ",loss_" + loss.term;
   for (const char* network : {"ftn", "stn"})
     for (std::size_t c = 1; c < study::classes; ++c)
       line += ",val_dice_" + std::string(study::class_names[c]) + "_" + network;
@@ -34,7 +34,7 @@ std::string to_line(const EpochRecord& record) {
   add(record.progress.seconds);
   add(record.images_per_s);
   add(record.memory_mb);
-  for (const auto& [name, value] : record.losses) add(value);
+  for (const LossSum& loss : record.losses) add(loss.mean());
   for (const double dice : record.validation.dice_ftn) add(dice);
   for (const double dice : record.validation.dice_stn) add(dice);
   add(record.validation.score);
@@ -104,10 +104,12 @@ void RunFolder::write_best(const nn::ModelInfo& info, const nn::Networks& networ
   write_best(hdf5::image_of(file));
 }
 
-void RunFolder::write_last(const nn::ModelInfo& info, const nn::Networks& networks, torch::optim::Adam& optimiser,
+void RunFolder::write_last(const nn::ModelInfo& info, const nn::Networks& networks,
+                           const std::optional<nn::Networks>& average, torch::optim::Adam& optimiser,
                            const Checkpoint& checkpoint) const {
   const hdf5::Handle file = hdf5::create_image();
   nn::write_model(file, info, networks);
+  if (average) nn::write_weights(file, averaged_weights, *average);
   write_moments(file, networks, optimiser);
   write_checkpoint(file, checkpoint);
   core::write_output(path("last.h5"), hdf5::image_of(file), true);

@@ -3,6 +3,7 @@
 #include <torch/optim/adam.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "core/files.h"
@@ -13,12 +14,15 @@
 
 namespace coopseg::train {
 
+/// Where last.h5 holds the average of the weights.
+constexpr const char* averaged_weights = "averaged";
+
 /// One line of log.csv.
 struct EpochRecord {
   Progress progress;
   double images_per_s = 0.0;
   double memory_mb = 0.0;  ///< largest so far: of the tensors on a GPU, else resident of the process
-  LossSums losses;         ///< means over the epoch's batches
+  LossSums losses;         ///< of the epoch
   ValidationScores validation;
 };
 
@@ -44,9 +48,10 @@ class RunFolder {
   void write_best(const core::Bytes& model) const;
   /// A model file with the group /training: the attributes epoch, step and best_score of `progress`.
   void write_best(const nn::ModelInfo& info, const nn::Networks& networks, const Progress& progress) const;
-  /// A model file with /optimiser and /training, see optimiser.h and checkpoint.h.
-  void write_last(const nn::ModelInfo& info, const nn::Networks& networks, torch::optim::Adam& optimiser,
-                  const Checkpoint& checkpoint) const;
+  /// A model file with /optimiser and /training, see optimiser.h and checkpoint.h, and /averaged with the average of
+  /// the weights where there is one.
+  void write_last(const nn::ModelInfo& info, const nn::Networks& networks, const std::optional<nn::Networks>& average,
+                  torch::optim::Adam& optimiser, const Checkpoint& checkpoint) const;
 
   /// Takes up log.csv without the lines after `epoch`, which a run that was killed may have left. False where lines
   /// are missing.

@@ -8,12 +8,28 @@
 #include "core/random.h"
 #include "slices/field.h"
 #include "slices/slice_batch.h"
+#include "train/label_damage.h"
 #include "train/noise.h"
 
 namespace coopseg::train {
 namespace {
 
 std::string key_of(const TrainingCase& item, std::int64_t slice) { return item.id + "/" + std::to_string(slice); }
+
+// Both copies of a slice draw from one stream.
+torch::Tensor damaged_labels(const torch::Tensor& labels, const TrainingData& data, const std::vector<Sample>& samples,
+                             const Settings& settings, std::int64_t epoch) {
+  const std::size_t count = samples.size();
+  std::vector<torch::Tensor> damaged(2 * count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string key = key_of(data.cases[samples[i].item], samples[i].slice);
+    core::RandomStream random(settings.seed, epoch, key, "label damage");
+    for (const std::size_t position : {i, count + i})
+      damaged[position] =
+          apply(draw_damage(random, settings.architecture.classes), labels[static_cast<std::int64_t>(position)]);
+  }
+  return torch::stack(damaged);
+}
 
 }  // namespace
 
@@ -65,6 +81,7 @@ Batch make_batch(const TrainingData& data, const std::vector<Sample>& samples, c
   batch.clean = torch::cat({views.image, torch::stack(images).unsqueeze(1)});
   batch.noisy = add_noise(batch.clean, torch::stack(noise), settings.noise);
   batch.label = torch::cat({views.label, torch::stack(labels)});
+  if (settings.freeze_ftn) batch.damaged_label = damaged_labels(batch.label, data, samples, settings, epoch);
   return batch;
 }
 

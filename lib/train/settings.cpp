@@ -14,6 +14,16 @@ void expect(bool good, const std::string& option, const std::string& found, cons
   if (!good) throw core::UsageError("--" + option + ": " + found + " found, " + expected + " expected");
 }
 
+void check_frozen(const Settings& settings) {
+  const std::string option = "--freeze-ftn: the STN alone trains, ";
+  if (!settings.architecture.has_stn())
+    throw core::UsageError(option + "but network " + std::string(name_of(settings.architecture.network)) +
+                           " has none; ftn-stn is expected");
+  if (settings.hard_branch != HardBranch::none || settings.separate_training)
+    throw core::UsageError(option + "hard-branch none and separate-training false are expected");
+  if (settings.init.empty()) throw core::UsageError(option + "--init MODEL with a trained FTN is expected");
+}
+
 }  // namespace
 
 HardBranch parse_hard_branch(std::string_view name) {
@@ -33,6 +43,11 @@ Schedule parse_schedule(std::string_view name) {
   return core::value_of(schedules, "schedule", name);
 }
 
+bool is_hard(const Settings& settings, std::int64_t step) {
+  return settings.hard_branch != HardBranch::none && step >= settings.hard_from &&
+         (step - settings.hard_from) % settings.hard_every == 0;
+}
+
 void check(const Settings& settings) {
   nn::check(settings.architecture);
   expect(settings.size >= nn::code_stride && settings.size <= 4096 && settings.size % nn::code_stride == 0, "size",
@@ -46,11 +61,18 @@ void check(const Settings& settings) {
   expect(std::isfinite(settings.learning_rate) && settings.learning_rate > 0, "learning-rate",
          core::number_text(settings.learning_rate), "above 0");
   expect(settings.warm_up >= 0, "warm-up", std::to_string(settings.warm_up), "0 or more steps");
+  expect(settings.ema >= 0 && settings.ema < 1, "ema", core::number_text(settings.ema),
+         "0 (no average) to less than 1");
+  expect(settings.renew_statistics >= 0, "renew-statistics", std::to_string(settings.renew_statistics),
+         "0 (as trained) or more batches");
+  expect(settings.hard_every >= 1, "hard-every", std::to_string(settings.hard_every), "1 or more steps");
+  expect(settings.hard_from >= 0, "hard-from", std::to_string(settings.hard_from), "step 0 or later");
   expect(settings.noise >= 0 && settings.noise <= 1, "noise", core::number_text(settings.noise), "0 to 1");
   if (settings.hard_branch == HardBranch::study)
     expect(settings.architecture.has_stn() || !settings.latent.masks_shape(), "scope",
            std::string(hard_examples::name_of(settings.latent.scope)),
            "image (a network without STN trains on corrupted images alone)");
+  if (settings.freeze_ftn) check_frozen(settings);
   if (settings.hard_branch == HardBranch::latent) hard_examples::check(settings.latent, settings.architecture);
 }
 

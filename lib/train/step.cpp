@@ -2,7 +2,9 @@
 
 #include <torch/torch.h>
 
+#include "nn/compute.h"
 #include "nn/losses.h"
+#include "nn/prediction.h"
 #include "nn/stn_input.h"
 #include "train/optimiser.h"
 
@@ -52,22 +54,62 @@ torch::Tensor sum(const Losses& losses) {
   return total;
 }
 
-Outputs standard_pass(nn::Networks& networks, const Batch& batch, const StepOptions& options) {
+Batch to_device(const Batch& batch, torch::Device device) {
+  const auto moved = [device](const torch::Tensor& tensor) {
+    return tensor.defined() ? nn::to_device(tensor, device) : tensor;
+  };
+  return {moved(batch.clean), moved(batch.noisy), moved(batch.label), moved(batch.damaged_label)};
+}
+
+std::vector<std::string> loss_terms(const nn::Architecture& architecture, const StepOptions& options,
+                                    const HardParts& hard) {
+  if (options.freeze_ftn) return {"gt_shape", "pred_shape", "damaged_shape", "total"};
+  const bool has_stn = architecture.has_stn();
+  const bool has_image = architecture.has_image_decoder();
+  std::vector<std::string> terms = {"seg"};
+  const auto add = [&terms](bool there, const char* term) {
+    if (there) terms.emplace_back(term);
+  };
+  add(has_image, "image");
+  add(has_stn, "gt_shape");
+  add(has_stn, "pred_shape");
+  add(hard.image, "hard_seg");
+  add(hard.image && has_image, "hard_image");
+  add(hard.image && has_stn, "hard_pred_shape");
+  add(hard.segmentation, "hard_corrupted_shape");
+  add(true, "total");
+  return terms;
+}
+
+Outputs standard_pass(nn::Networks& networks, const Batch& batch, const StepOptions& options, Mode mode) {
   const nn::Architecture& architecture = networks.architecture();
   Outputs out;
-  out.codes = networks.encode(batch.noisy, Mode::train);
-  out.logits = networks.decode_segmentation(out.codes.shape, Mode::train);
+  out.codes = networks.encode(batch.noisy, mode);
+  out.logits = networks.decode_segmentation(out.codes.shape, mode);
   out.losses.emplace_back("seg", nn::cross_entropy(out.logits, batch.label));
   if (architecture.has_image_decoder()) {
-    out.reconstruction = networks.decode_image(out.codes.image, Mode::train);
+    out.reconstruction = networks.decode_image(out.codes.image, mode);
     out.losses.emplace_back("image", nn::reconstruction_loss(out.reconstruction, batch.clean));
   }
   if (architecture.has_stn()) {
-    out.refined_label = networks.refine(nn::stn_input_from_label(batch.label, architecture.classes), Mode::train);
+    out.refined_label = networks.refine(nn::stn_input_from_label(batch.label, architecture.classes), mode);
     out.losses.emplace_back("gt_shape", nn::cross_entropy(out.refined_label, batch.label));
-    out.refined = networks.refine(stn_input(out.logits, options), Mode::train);
+    out.refined = networks.refine(stn_input(out.logits, options), mode);
     out.losses.emplace_back("pred_shape", nn::cross_entropy(out.refined, batch.label));
   }
+  return out;
+}
+
+Outputs stn_pass(nn::Networks& networks, const Batch& batch, Mode mode) {
+  const std::int64_t classes = networks.architecture().classes;
+  Outputs out;
+  out.logits = nn::segment(networks, batch.noisy);
+  out.refined_label = networks.refine(nn::stn_input_from_label(batch.label, classes), mode);
+  out.losses.emplace_back("gt_shape", nn::cross_entropy(out.refined_label, batch.label));
+  out.refined = networks.refine(nn::stn_input_from_logits(out.logits), mode);
+  out.losses.emplace_back("pred_shape", nn::cross_entropy(out.refined, batch.label));
+  const torch::Tensor damaged = networks.refine(nn::stn_input_from_label(batch.damaged_label, classes), mode);
+  out.losses.emplace_back("damaged_shape", nn::cross_entropy(damaged, batch.label));
   return out;
 }
 
@@ -99,7 +141,7 @@ Outputs hard_pass(nn::Networks& networks, const hard_examples::HardExamples& har
 Losses compute_gradients(nn::Networks& networks, const Batch& batch, const hard_examples::Generator& generator,
                          const StepOptions& options) {
   clear_gradients(networks);
-  const Outputs standard = standard_pass(networks, batch, options);
+  const Outputs standard = options.freeze_ftn ? stn_pass(networks, batch) : standard_pass(networks, batch, options);
   hard_examples::HardExamples hard;
   if (generator) hard = generator({standard.codes, batch.clean, batch.label, standard.logits, standard.reconstruction});
   // A backward pass for each forward pass adds up the same gradients as one of the total, with half of the memory.

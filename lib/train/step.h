@@ -16,13 +16,17 @@ namespace coopseg::train {
 
 /// One batch; a pass wants it on the device of the networks. See noise.h for `noisy`.
 struct Batch {
-  torch::Tensor clean;  ///< (N, channels, H, W) in [0, 1]: target of the reconstruction
-  torch::Tensor noisy;  ///< of the same shape: input of the FTN
-  torch::Tensor label;  ///< (N, H, W) int64
+  torch::Tensor clean;            ///< (N, channels, H, W) in [0, 1]: target of the reconstruction
+  torch::Tensor noisy;            ///< of the same shape: input of the FTN
+  torch::Tensor label;            ///< (N, H, W) int64
+  torch::Tensor damaged_label{};  ///< of the same shape, see label_damage.h; undefined unless the STN trains alone
 };
 
+Batch to_device(const Batch& batch, torch::Device device);
+
 /// Scalar losses by the term's name, in the order of log.csv. The networks and the hard examples decide which there
-/// are: seg, image, gt_shape, pred_shape; hard_seg, hard_image, hard_pred_shape, hard_corrupted_shape; total.
+/// are: seg, image, gt_shape, pred_shape, damaged_shape; hard_seg, hard_image, hard_pred_shape, hard_corrupted_shape;
+/// total.
 using Losses = std::vector<std::pair<std::string, torch::Tensor>>;
 
 /// Sum of all terms.
@@ -41,10 +45,26 @@ struct Outputs {
 
 struct StepOptions {
   bool separate_training = false;  ///< the STN's losses give the FTN no gradient
+  bool freeze_ftn = false;         ///< stn_pass in place of standard_pass
 };
 
-/// The pass on the noisy image, in train mode: terms seg, image, gt_shape, pred_shape.
-Outputs standard_pass(nn::Networks& networks, const Batch& batch, const StepOptions& options);
+/// What hard examples consist of.
+struct HardParts {
+  bool image = false;
+  bool segmentation = false;
+};
+
+/// The names of all losses that steps of a run have, in their order.
+std::vector<std::string> loss_terms(const nn::Architecture& architecture, const StepOptions& options,
+                                    const HardParts& hard);
+
+/// The pass on the noisy image, in train (or average) mode: terms seg, image, gt_shape, pred_shape.
+Outputs standard_pass(nn::Networks& networks, const Batch& batch, const StepOptions& options,
+                      nn::Mode mode = nn::Mode::train);
+
+/// The pass that trains the STN alone, on the label, on what the FTN as it is predicts from the noisy image, and on the
+/// damaged label: terms gt_shape, pred_shape, damaged_shape.
+Outputs stn_pass(nn::Networks& networks, const Batch& batch, nn::Mode mode = nn::Mode::train);
 
 /// The pass on the hard examples: terms hard_seg, hard_image, hard_pred_shape (of the image), hard_corrupted_shape (of
 /// the logits). Batch norms are on hold, except those of the image decoder, which train.

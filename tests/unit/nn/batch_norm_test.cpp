@@ -74,5 +74,23 @@ TEST(BatchNorm, RepeatsWhatTheLastTrainingPassDidToTheStatistics) {
     EXPECT_TRUE(torch::equal(layer.named_buffers()[name], twin.named_buffers()[name])) << name;
 }
 
+TEST(BatchNorm, AveragesTheStatisticsOfBatchesSinceItForgotThem) {
+  BatchNorm layer = make_layer();
+  layer.forward(make_input() + 100, Mode::train);
+  layer.forget_statistics();
+  std::vector<torch::Tensor> means;
+  std::vector<torch::Tensor> variances;
+  for (const double scale : {1.0, 2.0, 4.0}) {
+    const torch::Tensor x = make_input() * scale;
+    layer.forward(x, Mode::average);
+    means.push_back(x.mean({0, 2, 3}));
+    variances.push_back(x.var({0, 2, 3}, true));
+  }
+  const auto buffers = layer.named_buffers();
+  EXPECT_TRUE(torch::allclose(buffers["running_mean"], torch::stack(means).mean(0), 1e-5, 1e-5));
+  EXPECT_TRUE(torch::allclose(buffers["running_var"], torch::stack(variances).mean(0), 1e-5, 1e-5));
+  EXPECT_EQ(buffers["num_batches_tracked"].item<int>(), 3);
+}
+
 }  // namespace
 }  // namespace coopseg::nn

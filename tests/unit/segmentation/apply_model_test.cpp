@@ -52,7 +52,10 @@ TEST(SegmentAndRefine, FillTheCaseAndLeaveTheRestOfTheSliceAlone) {
   EXPECT_EQ((*subject.probability)[0], 1.0F) << "outside of the field it is background for certain";
   study::Case labels = case_of(20, 18);
   labels.prediction = std::vector<std::uint8_t>(subject.grid.voxels(), 3);
-  refine(networks, field, 1, labels);
+  EXPECT_EQ(accept_of({}, labels), accept_of_labels);
+  EXPECT_EQ(accept_of({}, subject), 0.0) << "it has probabilities";
+  EXPECT_EQ(accept_of({1, 0.5}, subject), 0.5);
+  refine(networks, field, {1, 0.0}, labels);
   EXPECT_EQ(labels.prediction->front(), 3) << "outside of the field a label stays";
   study::check(labels);
 }

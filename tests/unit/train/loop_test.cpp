@@ -79,6 +79,11 @@ class Loop : public ::testing::Test {
     change(optimiser, checkpoint);
     const study::hdf5::Handle file = study::hdf5::create_image();
     nn::write_model(file, model.info, model.networks);
+    if (study::hdf5::has(read_only, averaged_weights)) {
+      nn::Networks average = model.networks.copy();
+      nn::read_weights(read_only, averaged_weights, average);
+      nn::write_weights(file, averaged_weights, average);
+    }
     write_moments(file, model.networks, optimiser);
     write_checkpoint(file, checkpoint);
     return study::hdf5::image_of(file);
@@ -224,6 +229,79 @@ TEST_F(Loop, AScheduleEndsWithTheStepsAndIsResumedBitByBit) {
   settings_.schedule = Schedule::cosine;
   info_.config = "schedule = cosine\nmax-steps = 8\n";
   EXPECT_THROW(run("whole", 9, true), core::Error) << "another end is another schedule";
+}
+
+TEST_F(Loop, AveragedWeightsAreKeptAndResumedBitByBit) {
+  run("plain", 4, false);
+  settings_.ema = 0.9;
+  run("whole", 4, false);
+  run("parts", 1, false);
+  run("parts", 4, true);
+  expect_same_end("whole", "parts");
+  EXPECT_NE(bytes("whole/best.h5"), bytes("plain/best.h5"));
+  const auto last = study::hdf5::open_file(bytes("whole/last.h5"));
+  const nn::Model trained = nn::read_model(last);
+  const nn::Model plain = nn::read_model(core::Input{"plain", bytes("plain/last.h5")});
+  const nn::Networks average = trained.networks.copy();
+  nn::read_weights(last, averaged_weights, average);
+  EXPECT_TRUE(torch::equal(trained.networks.parameters()[0], plain.networks.parameters()[0]))
+      << "the average changes no step";
+  EXPECT_FALSE(torch::equal(trained.networks.parameters()[0], average.parameters()[0]));
+}
+
+TEST_F(Loop, RenewedStatisticsAreThoseOfTrainingBatchesAndChangeNoStep) {
+  run("plain", 3, false);
+  settings_.renew_statistics = 3;  // more than an epoch has
+  run("whole", 3, false);
+  run("parts", 1, false);
+  run("parts", 3, true);
+  expect_same_end("whole", "parts");
+  EXPECT_EQ(without_seconds(bytes("whole/last.h5")).size(), without_seconds(bytes("plain/last.h5")).size());
+  const auto state = [&](const std::string& name) {
+    return nn::state_of(*nn::read_model(core::Input{name, bytes(name)}).networks.sub_networks()[0].module);
+  };
+  const auto norm = std::string("general_encoder.inc.1.");
+  EXPECT_TRUE(
+      torch::equal(state("whole/last.h5").at(norm + "running_mean"), state("plain/last.h5").at(norm + "running_mean")));
+  const auto best = state("whole/best.h5");
+  EXPECT_FALSE(torch::allclose(best.at(norm + "running_mean"), state("plain/best.h5").at(norm + "running_mean")));
+  EXPECT_EQ(best.at(norm + "num_batches_tracked").item<int>(), 3);
+}
+
+TEST_F(Loop, HardExamplesNowAndThenHaveTheirColumnsFromTheFirstEpochOn) {
+  settings_.hard_every = 2;
+  settings_.hard_from = 3;  // in the second epoch of two steps
+  run("whole", 3, false);
+  run("parts", 1, false);
+  run("parts", 3, true);
+  expect_same_end("whole", "parts");
+  const std::vector<std::string> lines = losses("whole");
+  EXPECT_NE(lines[0].find("loss_pred_shape,loss_hard_seg,"), std::string::npos);
+  EXPECT_NE(lines[1].find(",nan,nan,nan,nan,"), std::string::npos) << lines[1];
+  EXPECT_EQ(lines[2].find(",nan,"), std::string::npos) << lines[2];
+}
+
+TEST_F(Loop, TheSTNTrainsAloneOnAModelsFTN) {
+  run("first", 2, false);
+  settings_.init = folder_ / "first/best.h5";
+  settings_.hard_branch = HardBranch::none;
+  settings_.freeze_ftn = true;
+  settings_.ema = 0.5;
+  settings_.renew_statistics = 2;
+  settings_.learning_rate = 1e-2;
+  run("whole", 3, false);
+  run("parts", 1, false);
+  run("parts", 3, true);
+  expect_same_end("whole", "parts");
+  const nn::Model before = nn::read_model(core::read_input(folder_ / "first/best.h5"));
+  const nn::Model after = nn::read_model(core::read_input(folder_ / "whole/best.h5"));
+  for (std::size_t i = 0; i < before.networks.sub_networks().size(); ++i) {
+    const auto& [name, module] = before.networks.sub_networks()[i];
+    const auto found = nn::state_of(*after.networks.sub_networks()[i].module);
+    bool same = true;
+    for (const auto& [key, tensor] : nn::state_of(*module)) same = same && torch::equal(tensor, found.at(key));
+    EXPECT_EQ(same, !nn::is_of_stn(name)) << name;
+  }
 }
 
 TEST_F(Loop, StartsFromTheFittingPartsOfAModel) {

@@ -33,6 +33,11 @@ TEST(Settings, EachRangeIsNamed) {
   EXPECT_EQ(with([](Settings& s) { s.epochs = 0; }), "--epochs: 0 found, 1 or more expected");
   EXPECT_EQ(with([](Settings& s) { s.max_steps = -1; }), "--max-steps: -1 found, 0 (no limit) or more expected");
   EXPECT_EQ(with([](Settings& s) { s.patience = -2; }), "--patience: -2 found, 0 (no limit) or more expected");
+  EXPECT_EQ(with([](Settings& s) { s.ema = 1; }), "--ema: 1 found, 0 (no average) to less than 1 expected");
+  EXPECT_EQ(with([](Settings& s) { s.renew_statistics = -1; }),
+            "--renew-statistics: -1 found, 0 (as trained) or more batches expected");
+  EXPECT_EQ(with([](Settings& s) { s.hard_every = 0; }), "--hard-every: 0 found, 1 or more steps expected");
+  EXPECT_EQ(with([](Settings& s) { s.hard_from = -1; }), "--hard-from: -1 found, step 0 or later expected");
   EXPECT_EQ(with([](Settings& s) { s.time_limit = -3; }),
             "--time-limit: -3 found, 0 (no limit) or more seconds expected");
 }
@@ -42,6 +47,34 @@ TEST(Settings, LatentMaskingNeedsNetworksThatHaveTheCodes) {
   settings.architecture.network = nn::NetworkType::segmenter;
   settings.hard_branch = HardBranch::latent;
   EXPECT_NE(message_of(settings), "no error");
+}
+
+TEST(Settings, AnSTNTrainsAloneOnlyBesideATrainedFTN) {
+  Settings settings;
+  settings.freeze_ftn = true;
+  EXPECT_EQ(message_of(settings), "--freeze-ftn: the STN alone trains, --init MODEL with a trained FTN is expected");
+  settings.init = "model.h5";
+  EXPECT_EQ(message_of(settings), "no error");
+  settings.hard_branch = HardBranch::latent;
+  EXPECT_EQ(message_of(settings),
+            "--freeze-ftn: the STN alone trains, hard-branch none and separate-training false are expected");
+  settings.architecture.network = nn::NetworkType::ftn;
+  EXPECT_EQ(message_of(settings), "--freeze-ftn: the STN alone trains, but network ftn has none; ftn-stn is expected");
+}
+
+TEST(Settings, HardExamplesComeEveryKthStepFromAStepOn) {
+  Settings settings;
+  settings.hard_every = 3;
+  settings.hard_from = 4;
+  const auto hard_steps = [&settings] {
+    std::vector<std::int64_t> steps;
+    for (std::int64_t step = 0; step < 12; ++step)
+      if (is_hard(settings, step)) steps.push_back(step);
+    return steps;
+  };
+  EXPECT_EQ(hard_steps(), std::vector<std::int64_t>{}) << "there is no hard branch";
+  settings.hard_branch = HardBranch::latent;
+  EXPECT_EQ(hard_steps(), (std::vector<std::int64_t>{4, 7, 10}));
 }
 
 TEST(Settings, WithoutSTNHardStudiesTrainOnTheirImagesAlone) {

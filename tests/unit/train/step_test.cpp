@@ -53,19 +53,43 @@ using Names = std::vector<std::string>;
 
 TEST(Step, TermsAreThoseOfTheNetworks) {
   const Batch batch = make_batch();
-  const auto found = [&](nn::NetworkType type, const hard_examples::Generator& generator) {
+  const auto found = [&](nn::NetworkType type, const HardParts& hard) {
     nn::Networks networks = make_networks(type);
-    return terms(compute_gradients(networks, batch, generator, {}));
+    hard_examples::Generator generator;
+    if (hard.image || hard.segmentation) generator = fixed_examples(hard.image, hard.segmentation);
+    const Names names = terms(compute_gradients(networks, batch, generator, {}));
+    EXPECT_EQ(loss_terms(networks.architecture(), {}, hard), names);
+    return names;
   };
   using nn::NetworkType;
   EXPECT_EQ(found(NetworkType::segmenter, {}), (Names{"seg", "total"}));
   EXPECT_EQ(found(NetworkType::ftn, {}), (Names{"seg", "image", "total"}));
   EXPECT_EQ(found(NetworkType::ftn_stn, {}), (Names{"seg", "image", "gt_shape", "pred_shape", "total"}));
-  EXPECT_EQ(found(NetworkType::segmenter, fixed_examples(true, false)), (Names{"seg", "hard_seg", "total"}));
-  EXPECT_EQ(found(NetworkType::ftn, fixed_examples(true, false)),
-            (Names{"seg", "image", "hard_seg", "hard_image", "total"}));
-  EXPECT_EQ(found(NetworkType::ftn_stn, fixed_examples(false, true)),
+  EXPECT_EQ(found(NetworkType::segmenter, {true, false}), (Names{"seg", "hard_seg", "total"}));
+  EXPECT_EQ(found(NetworkType::ftn, {true, false}), (Names{"seg", "image", "hard_seg", "hard_image", "total"}));
+  EXPECT_EQ(found(NetworkType::ftn_stn, {false, true}),
             (Names{"seg", "image", "gt_shape", "pred_shape", "hard_corrupted_shape", "total"}));
+  EXPECT_EQ(found(NetworkType::ftn_stn, {true, true}).size(), 9u);
+}
+
+TEST(Step, TheSTNAloneTrainsAndTheFTNStaysAsItIs) {
+  nn::Networks networks = make_networks(nn::NetworkType::ftn_stn);
+  const nn::Networks before = networks.copy();
+  Batch batch = make_batch();
+  batch.damaged_label = batch.label.flip(1);
+  torch::optim::Adam adam = make_adam(networks, 1e-2);
+  const StepOptions options{false, true};
+  const Losses losses = train_step(networks, adam, batch, {}, options);
+  EXPECT_EQ(terms(losses), (Names{"gt_shape", "pred_shape", "damaged_shape", "total"}));
+  EXPECT_EQ(terms(losses), loss_terms(networks.architecture(), options, {}));
+  EXPECT_NE(losses[0].second.item<double>(), losses[2].second.item<double>());
+  for (std::size_t i = 0; i < networks.sub_networks().size(); ++i) {
+    const auto& [name, module] = networks.sub_networks()[i];
+    const auto old = nn::state_of(*before.sub_networks()[i].module);
+    bool same = true;
+    for (const auto& [key, tensor] : nn::state_of(*module)) same = same && torch::equal(tensor, old.at(key));
+    EXPECT_EQ(same, !nn::is_of_stn(name)) << name;
+  }
 }
 
 TEST(Step, TotalIsThePlainSum) {
