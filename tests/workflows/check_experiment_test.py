@@ -31,6 +31,19 @@ def test_the_shipped_experiments_are_accepted(experiment: Path) -> None:
         ({"artefacts": []}, "unknown key 'artefacts' (did you mean artifacts?)"),
         ({"phantom": DEMO["phantom"] | {"site": "a"}}, "phantom: unknown key 'site' (did you mean sites?)"),
         ({"methods": ["coop", "coop-latnet"]}, "methods: unknown method 'coop-latnet' (did you mean coop-latent?)"),
+        (
+            {"methods": ["coop", "standard-long"]},
+            "methods: found no 'standard', expected it because its pace says how many steps of standard-long fit into "
+            "the time of the others",
+        ),
+        (
+            {"methods": ["coop", "ftn-latent-warm"]},
+            "methods: found no 'standard', expected it because ftn-latent-warm starts from its model",
+        ),
+        (
+            {"options": {"train-ftn-stn": {"threads": 2}}},
+            "options.train-ftn-stn.threads: the rules give this option, expected the experiment's threads",
+        ),
         ({"methods": "coop"}, 'methods: found "coop", expected a list of methods, each once'),
         ({"artifacts": ["bias-feild"]}, "artifacts.0: unknown artifact 'bias-feild' (did you mean bias-field?)"),
         ({"split": []}, "split: found [], expected the path of a split (CSV), or a list of them, each once"),

@@ -70,6 +70,7 @@ def test_slow_machines_leave_the_long_methods_out() -> None:
 def test_methods_without_an_stn_are_known() -> None:
     found = {ini.stem: has_stn(ini) for ini in (ROOT / "configs/train").glob("*.ini")}
     assert found["coop"] and found["coop-latent"] and not found["standard"] and not found["standard-long"]
+    assert not has_stn(ROOT / "configs/train/coop.ini", {"options": {"train-ftn-stn": {"network": "ftn"}}})
 
 
 def test_steps_are_the_smaller_of_limit_and_epochs() -> None:

@@ -48,11 +48,17 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_step_of_each_method(method: Path, lists: Path) -> None:
     tiny = ("--base-width", 1, "--size", 16, "--batch-size", 4, "--epochs", 1, "--max-steps", 1, "--threads", 1)
     given = ("--train-list", lists / "train.txt", "--val-list", lists / "val.txt")
-    hard = ("--hard-list", lists / "train.txt") if read_ini(method).get("hard-branch") == "study" else ()
+    ini = read_ini(method)
+    hard = ("--hard-list", lists / "train.txt") if ini.get("hard-branch") == "study" else ()
     folder = lists / method.stem
+    start = ini.pop("init", None)
+    if start:
+        first = lists / f"start of {method.stem}"
+        run("train-ftn-stn", "--config", TRAIN / "ftn.ini", *tiny, *given, "-o", first)
+        hard += ("--init", first / "best.h5")
     run("train-ftn-stn", "--config", method, *tiny, *given, *hard, "-o", folder)
     used = read_ini(folder / "config.ini")
-    said = {key: {"true": "1", "false": "0"}.get(value, value) for key, value in read_ini(method).items()}
+    said = {key: {"true": "1", "false": "0"}.get(value, value) for key, value in ini.items()}
     assert {key: {"true": "1", "false": "0"}.get(used[key], used[key]) for key in said} == said
     assert len((folder / "log.csv").read_text().splitlines()) == 2
 
@@ -60,4 +66,4 @@ def test_a_step_of_each_method(method: Path, lists: Path) -> None:
 def test_ablations_change_one_part_of_coop_latent() -> None:
     base = read_ini(TRAIN / "coop-latent.ini")
     found = {path.stem.removeprefix("coop-latent-"): read_ini(path) for path in TRAIN.glob("coop-latent-*.ini")}
-    assert found == {name: base | change for name, change in ABLATIONS.items()}
+    assert found == {name: base | change for name, change in ABLATIONS.items()} | {"warm": base | {"init": "standard"}}

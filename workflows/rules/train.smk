@@ -1,5 +1,12 @@
-LONGEST_RUN = str(SCRIPTS / "longest_run.py")
+SAME_TIME = str(SCRIPTS / "same_time.py")
 OTHERS = [method for method in METHODS if not is_long(method)]
+CHAINS = {method: chain_of(method, ROOT / "configs/train") for method in METHODS}
+
+
+def started_from(wildcards, file):
+    """A file of the run whose model a method starts from, with the same split and seed; nothing where it starts afresh."""
+    starts = CHAINS[wildcards.method][1:2]
+    return [f"{run_folder(start)}/{file}".format_map(dict(wildcards.items())) for start in starts]
 
 
 def cases_of(wildcards):
@@ -26,6 +33,7 @@ rule train:
         train=f"{RESULTS}/lists/{{split}}/train.txt",
         val=f"{RESULTS}/lists/{{split}}/val.txt",
         hard=hard_list,
+        start=lambda wildcards: started_from(wildcards, "done"),
         method=ROOT / "configs/train/{method}.ini",
         budget=ROOT / config["budget"],
     output:
@@ -36,6 +44,7 @@ rule train:
         run=run_folder("{method}"),
         program=lambda _: PROGRAMS["train-ftn-stn"],
         hard=lambda wildcards, input: ["--hard-list", input.hard] if input.hard else [],
+        init=lambda wildcards: [word for model in started_from(wildcards, "best.h5") for word in ("--init", model)],
         options=options("train-ftn-stn"),
         leak=lambda wildcards: LEAK_OPTION[wildcards.split],
     threads: threads_of("train-ftn-stn")
@@ -43,11 +52,12 @@ rule train:
         **needs(lambda wildcards: RUN_COSTS[wildcards.split][wildcards.method], "train-ftn-stn", at_once=False),
     shell:
         "exec {params.program:q} --config {input.method:q} --config {input.budget:q} --seed {wildcards.seed:q}"
-        " --train-list {input.train:q} --val-list {input.val:q} -o {params.run:q} --resume {params.hard:q} {params.options:q}"
-        " {params.leak:q} {OURS[train-ftn-stn]:q}"
+        " --train-list {input.train:q} --val-list {input.val:q} -o {params.run:q} --resume {params.hard:q} {params.init:q}"
+        " {params.options:q} {params.leak:q} {OURS[train-ftn-stn]:q}"
 
 
-# The other budget: as many seconds as the dearest of the other methods took with the same seed.
+# The other budget: as many steps as fit, at the pace of the same method with the same seed, into the seconds of the dearest
+# of the other methods. Steps and no time limit: a schedule ends with them.
 rule train_long:
     input:
         train=f"{RESULTS}/lists/{{split}}/train.txt",
@@ -61,9 +71,10 @@ rule train_long:
         method="[^/]+-long",
     params:
         run=run_folder("{method}"),
-        others=[run_folder(method) for method in OTHERS],
+        others=[word for method in OTHERS for word in ("--run", *map(run_folder, CHAINS[method]))],
+        pace=lambda wildcards: run_folder(paced_by(wildcards.method)).format_map(dict(wildcards.items())),
         program=lambda _: PROGRAMS["train-ftn-stn"],
-        options=options("train-ftn-stn"),
+        options=options("train-ftn-stn", given_by_rule=("max-steps", "epochs", "time-limit")),
         leak=lambda wildcards: LEAK_OPTION[wildcards.split],
     threads: threads_of("train-ftn-stn")
     resources:
@@ -71,5 +82,5 @@ rule train_long:
     shell:
         "exec {params.program:q} --config {input.method:q} --config {input.budget:q} --seed {wildcards.seed:q}"
         " --train-list {input.train:q} --val-list {input.val:q} -o {params.run:q} --resume {params.options:q}"
-        " {params.leak:q} {OURS[train-ftn-stn]:q} --max-steps 0 --epochs 1000000"
-        " --time-limit $(python3 {LONGEST_RUN:q} {params.others:q})"
+        " {params.leak:q} {OURS[train-ftn-stn]:q} --epochs 1000000 --time-limit 0"
+        " --max-steps $(python3 {SAME_TIME:q} --pace {params.pace:q} {params.others:q})"

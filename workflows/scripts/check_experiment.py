@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
-from experiment import read_ini
+from experiment import is_long, paced_by, read_ini
 from jsonschema import Draft202012Validator, ValidationError
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "schemas/experiment.json").read_text())
@@ -84,11 +84,30 @@ def check_given(key: str, value: object) -> None:
         check_given(f"{key}.{entry[0]}", entry[1])
 
 
+def check_chains(chosen: list[str], methods: dict[str, dict[str, str]]) -> None:
+    """What a method starts from, and what paces a long one, runs in the same experiment."""
+    for name in chosen:
+        seen = [name]
+        while start := methods[seen[-1]].get("init"):
+            if start in seen:
+                raise ExperimentError(f"methods: {' starts from '.join([*seen, start])}, expected an end")
+            if start not in chosen:
+                why = f"expected it because {seen[-1]} starts from its model"
+                raise ExperimentError(f"methods: found no '{start}', {why}")
+            seen.append(start)
+        if is_long(name) and paced_by(name) not in chosen:
+            raise ExperimentError(
+                f"methods: found no '{paced_by(name)}', expected it because its pace says how many steps of {name} "
+                "fit into the time of the others"
+            )
+
+
 def check_methods(config: dict, train: Path) -> None:
     methods = {ini.stem: read_ini(ini) for ini in train.glob("*.ini")}
     for name in config["methods"]:
         if name not in methods:
             raise ExperimentError("methods: " + unknown("method", name, sorted(methods)))
+    check_chains(config["methods"], methods)
     from_studies = [name for name in config["methods"] if methods[name].get("hard-branch") == "study"]
     if not from_studies:
         return
@@ -100,6 +119,26 @@ def check_methods(config: dict, train: Path) -> None:
             f"hard_examples.model: found '{model}', expected one of the experiment's methods with both networks and "
             "without hard-branch study"
         )
+
+
+# Options that the rules give to our programs, by what to set in their place.
+GIVEN_BY_RULES = {
+    "threads": "the experiment's threads",
+    "seed": "the experiment's seeds, or artifact_seed",
+    "config": "a method's file, and the experiment's budget",
+    "init": "init in the method's file",
+    "model": "the experiment's methods",
+    "output": "the experiment's results",
+    "quiet": "nothing: programs are quiet",
+}
+
+
+def check_options(config: dict) -> None:
+    for stage, given in config.get("options", {}).items():
+        for option in given if stage not in config.get("stages", {}) else ():
+            if option in GIVEN_BY_RULES and not (stage == "make-phantom" and option == "seed"):
+                instead = GIVEN_BY_RULES[option]
+                raise ExperimentError(f"options.{stage}.{option}: the rules give this option, expected {instead}")
 
 
 def check_recipes(config: dict, root: Path) -> None:
@@ -136,5 +175,6 @@ def check_experiment(config: dict, root: Path) -> dict[str, str]:
         raise ExperimentError(explain(error))
     check_paths(config)
     check_methods(config, root / "configs/train")
+    check_options(config)
     check_recipes(config, root)
     return {stage: find_program(stage, name) for stage, name in config.get("stages", {}).items()}

@@ -58,12 +58,19 @@ def share_of_published_step(budget: dict[str, str]) -> float:
     return batch / 20 * (side / 192) ** 2 * (width / 16) ** 2
 
 
-def step_tflop(method: dict[str, str], budget: dict[str, str]) -> float:
-    kind = "coop" if method.get("hard-branch", "none") == "none" else "coop-latent"
-    if method.get("network", "ftn-stn") != "ftn-stn":
-        kind = "standard"
-    share = TRAINING["share_of_coop_latent"].get(kind, 1.0)
-    return TRAINING["published_step_tflop"] * share_of_published_step(budget) * share
+def share_of_hard_steps(method: dict[str, str], steps: int) -> float:
+    if method.get("hard-branch", "none") == "none":
+        return 0.0
+    hard = ceil(max(0, steps - int(method.get("hard-from", 0))) / int(method.get("hard-every", 1)))
+    return hard / max(1, steps)
+
+
+def step_tflop(method: dict[str, str], budget: dict[str, str], steps: int) -> float:
+    """Of a step in the mean over a run: its standard pass, and in some steps a pass on hard examples."""
+    kind = "stn-alone" if method.get("freeze-ftn") == "true" else method.get("network", "ftn-stn")
+    share = TRAINING["share_of_coop_latent"][kind]
+    hard = share["hard"] * share_of_hard_steps(method, steps)
+    return TRAINING["published_step_tflop"] * share_of_published_step(budget) * (share["standard"] + hard)
 
 
 def tflops(threads: int, device: str) -> float:
@@ -77,4 +84,4 @@ def cost_of_training(method: dict[str, str], budget: dict[str, str], steps: int,
     activations = batch / 20 * (side / 192) ** 2 * width / 16
     memory = TRAINING["memory_mb"]["always"] + TRAINING["memory_mb"]["published_batch"] * activations
     disk = TRAINING["disk_mb_at_width_16"] * (width / 16) ** 2
-    return Cost(steps * step_tflop(method, budget) / rate, memory, disk)
+    return Cost(steps * step_tflop(method, budget, steps) / rate, memory, disk)

@@ -6,7 +6,7 @@ import subprocess
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from itertools import count
+from itertools import count, takewhile
 from pathlib import Path
 
 from splits import leaks
@@ -41,8 +41,16 @@ def read_ini(path: Path) -> dict[str, str]:
     return {key.strip(): value.strip() for key, value in pairs}
 
 
-def has_stn(method: Path) -> bool:
-    return read_ini(method).get("network", "ftn-stn") == "ftn-stn"
+def description_of(method: Path) -> str:
+    """The comment at the beginning of its file."""
+    lines = takewhile(lambda line: line.startswith("#"), method.read_text().splitlines())
+    return " ".join(line.lstrip("# ") for line in lines)
+
+
+def has_stn(method: Path, config: dict | None = None) -> bool:
+    """Of a method's file and an experiment's options of training, which win."""
+    options = (config or {}).get("options", {}).get("train-ftn-stn", {})
+    return options.get("network", read_ini(method).get("network", "ftn-stn")) == "ftn-stn"
 
 
 def uses_hard_studies(method: Path) -> bool:
@@ -50,8 +58,19 @@ def uses_hard_studies(method: Path) -> bool:
 
 
 def is_long(method: str) -> bool:
-    """True for plain training that gets as much time as the dearest other method."""
+    """True for a method that gets as much time as the dearest other one."""
     return method.endswith("-long")
+
+
+def paced_by(long: str) -> str:
+    """The method whose pace says how many steps of a long one fit into a time: the same, but not long."""
+    return long.removesuffix("-long")
+
+
+def chain_of(method: str, train: Path) -> list[str]:
+    """The method, the method whose model it starts from (`init` in its file), and so on."""
+    start = read_ini(train / f"{method}.ini").get("init")
+    return [method, *chain_of(start, train)] if start else [method]
 
 
 def threads_of_stage(config: dict, stage: str) -> int:
@@ -186,11 +205,14 @@ def describe(
 ) -> str:
     """experiment.json: what was run, for the report."""
     methods, left_out = chosen_methods(config, machine["gflops"])
+    chains = {method: chain_of(method, root / "configs/train") for method in methods}
     description = {
         "title": config["title"],
         "name": config.get("name", "experiment"),
         "methods": methods,
         "left_out": left_out,
+        "descriptions": {name: description_of(root / f"configs/train/{name}.ini") for name in config["methods"]},
+        "starts": {method: chain[1:] for method, chain in chains.items() if chain[1:]},
         "seeds": config["seeds"],
         "splits": [
             describe_split(config["manifest"], file, cases["train"])

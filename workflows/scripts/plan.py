@@ -9,18 +9,19 @@ from itertools import product
 from pathlib import Path
 
 from costs import Cost, cost_of_cases, cost_of_report, cost_of_training, steps_of, tflops
-from experiment import TestSet, device_of_stage, has_stn, is_long, read_ini, threads_of_stage
+from experiment import TestSet, chain_of, device_of_stage, has_stn, is_long, read_ini, threads_of_stage
 from whole_file import write_whole
 
 
 def costs_of_runs(config: dict, methods: list[str], training_cases: int, root: Path) -> dict[str, Cost]:
-    """By method. A long one takes as many seconds as the dearest of the others."""
+    """By method, without the runs that it starts from. A long one takes as many seconds as the dearest of the others
+    with them."""
     budget = read_ini(root / config["budget"])
     steps = steps_of(budget, training_cases)
     rate = tflops(threads_of_stage(config, "train-ftn-stn"), device_of_stage(config, "train-ftn-stn"))
     inis = {method: read_ini(root / f"configs/train/{method}.ini") for method in methods}
     costs = {method: cost_of_training(ini, budget, steps, rate) for method, ini in inis.items()}
-    dearest = max(cost.seconds for cost in costs.values())
+    dearest = max(sum(costs[start].seconds for start in chain_of(method, root / "configs/train")) for method in methods)
     return {method: replace(cost, seconds=dearest) if is_long(method) else cost for method, cost in costs.items()}
 
 
@@ -56,7 +57,7 @@ def plan(
                 corrupt = work_of("corrupt", number) / models if item.is_corrupted else 0.0
                 add("predict", f"segmentations/{run}/{name}.ftn.h5", work_of("predict", number) + corrupt)
                 add("evaluate", f"scores/{run}/{name}.ftn.csv", work_of("evaluate", number))
-                if has_stn(inis[method]):
+                if has_stn(inis[method], config):
                     add("refine", f"segmentations/{run}/{name}.stn.h5", work_of("refine", number))
                     add("evaluate", f"scores/{run}/{name}.stn.csv", work_of("evaluate", number))
     add("report", "report.html", cost_of_report().seconds)

@@ -25,12 +25,6 @@ from report_tables import Table, to_csv, to_latex, to_markdown
 from whole_file import write_whole
 
 TEMPLATES = Path(__file__).parents[1] / "report"
-METHODS = {
-    "standard": "plain training of the FTN",
-    "coop": "cooperative training: FTN and STN together, without hard examples",
-    "coop-latent": "cooperative training with hard examples made in the latent space",
-    "standard-long": "plain training for as many seconds as the dearest other method took",
-}
 STRUCTURE_NAMES = {"LV": "left ventricular cavity", "MYO": "myocardium", "RV": "right ventricular cavity"}
 
 
@@ -84,6 +78,7 @@ def facts(results: Results) -> dict:
     long = [method for method in results.methods if is_long(method)]
     equal = [method for method in results.methods if not is_long(method)] or results.methods
     method, stage = featured(results)
+    descriptions = experiment.get("descriptions", {})
     left_out = {entry["method"]: entry["reason"] for entry in experiment["left_out"]}
     pictures, patients, cases = overlays(results), patient_table(results), case_table(results)
     over = f", mean over {len(results.splits)} splits" if len(results.splits) > 1 else ""
@@ -91,7 +86,7 @@ def facts(results: Results) -> dict:
     with page_style():
         return {
             "experiment": experiment,
-            "methods": [(name, METHODS.get(name, "")) for name in [*results.methods, *left_out]],
+            "methods": [(name, descriptions.get(name, "")) for name in [*results.methods, *left_out]],
             "ran": results.methods,
             "long": long,
             "left_out": left_out,

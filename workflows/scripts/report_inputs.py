@@ -33,6 +33,10 @@ class Results:
     def seeds(self) -> list[int]:
         return self.experiment["seeds"]
 
+    def starts(self, method: str) -> list[str]:
+        """The methods whose models it starts from, one after the other."""
+        return self.experiment.get("starts", {}).get(method, [])
+
     @cached_property
     def splits(self) -> list[str]:
         return [split["name"] for split in self.experiment["splits"]]

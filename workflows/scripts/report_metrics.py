@@ -85,7 +85,8 @@ def with_training(table: Table, cost: pd.DataFrame) -> Table:
 def budget_tables(results: Results, prefix: str, equal: list[str], long: list[str], over: str) -> list[Table]:
     """The same steps, and the same seconds where a *-long method ran."""
     cost = training(results)
-    caption = f"Mean Dice{over}, every method at the same number of steps"
+    after = " of its own, what it starts from counted in the table" if any(map(results.starts, equal)) else ""
+    caption = f"Mean Dice{over}, every method at the same number of steps{after}"
     tables = [with_training(dice_table(results, f"{prefix}equal-steps", caption, equal), cost)]
     if long and equal != results.methods:
         dearest = cost.loc[equal, "seconds"].idxmax()

@@ -143,7 +143,11 @@ def summarise(values: Values, column: Column, keys: list[tuple[str, str]]) -> di
 
 
 def training(results: Results) -> pd.DataFrame:
-    """steps and seconds of each method, means over runs."""
+    """steps and seconds of each method, means over runs; those of the models that it starts from count with it."""
     last = {key: log.iloc[-1][["step", "seconds"]].astype(float) for key, log in results.logs.items()}
+    last = {
+        (split, method, seed): sum((last[split, start, seed] for start in results.starts(method)), own)
+        for (split, method, seed), own in last.items()
+    }
     table = pd.DataFrame(last).T.rename_axis(["split", "method", "seed"]).groupby(level="method", sort=False).mean()
     return table.rename(columns={"step": "steps"})

@@ -13,7 +13,7 @@ affine[:3, :3] = turn @ np.diag([0.9, -1.1, 7])
 affine[:3, 3] = (4, 5, 6)
 nibabel.save(nibabel.Nifti1Image(label, affine), "label.nii")
 PYTHON
-refine --model model.h5 label.nii --labels 1=RV,2=MYO,3=LV -o out.nii -q
+refine --model model.h5 label.nii --labels 1=RV,2=MYO,3=LV --accept 0 -o out.nii -q
 python - <<'PYTHON'
 import nibabel, numpy as np
 before, after = nibabel.load("label.nii"), nibabel.load("out.nii")
@@ -24,5 +24,6 @@ x = (np.arange(60) - 29.5) * 0.9 / 1.36719
 y = (np.arange(48) - 23.5) * 1.1 / 1.36719
 outside = (np.abs(x)[:, None] > 9) | (np.abs(y)[None, :] > 9)
 assert np.array_equal(after.get_fdata()[outside], ours[outside])
+assert not np.array_equal(after.get_fdata(), ours)
 PYTHON
 expect_failure 1 'refine: label.nii: voxel (28, 21, 0) has the value 3, expected is one of 0=background,1=RV,2=MYO' refine --model model.h5 label.nii --labels 1=RV,2=MYO -o x.nii -q

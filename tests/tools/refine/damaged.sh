@@ -1,5 +1,5 @@
-# Labels damaged on purpose: passes of the STN follow each other, slices are refined each by itself, and the report
-# compares with what was damaged.
+# Labels damaged on purpose, all changes accepted: passes of the STN follow each other, slices are refined each by itself,
+# and the report compares with what was damaged.
 make_model coop
 python - <<'PYTHON'
 import h5py, numpy as np
@@ -20,8 +20,8 @@ for change in (hole, island, missing):
     damaged(change.__name__, change)
 PYTHON
 for damage in whole hole island missing; do
-  refine --model model.h5 "$damage.h5" -o "$damage-1.h5" -q --threads 1 --report "$damage.csv"
-  refine --model model.h5 "$damage.h5" -o "$damage-3.h5" -q --threads 1 --iterations 3
+  refine --model model.h5 "$damage.h5" -o "$damage-1.h5" --accept 0 -q --threads 1 --report "$damage.csv"
+  refine --model model.h5 "$damage.h5" -o "$damage-3.h5" --accept 0 -q --threads 1 --iterations 3
 done
 refine --model model.h5 hole-1.h5 -o - -q --threads 1 --iterations 1 |
   refine --model model.h5 - -o hole-1-1-1.h5 -q --threads 1

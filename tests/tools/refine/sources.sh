@@ -18,7 +18,7 @@ for name, removed in (("prediction", ["probability"]), ("label", ["probability",
             del study["cases/t/probability"], study["cases/t/label"], study["cases/t/prediction"]
             study["cases/t/label"] = prediction
 PYTHON
-for source in p prediction label swapped; do refine --model model.h5 "$source.h5" -o "r-$source.h5" -q; done
+for source in p prediction label swapped; do refine --model model.h5 "$source.h5" --accept 0 -o "r-$source.h5" -q; done
 same_segmentation r-prediction.h5 r-swapped.h5
 python - <<'PYTHON'
 import h5py, numpy as np
