@@ -1,7 +1,7 @@
 """same_time.py --pace RUN --run RUN [START...] [--run ...]
 
-Prints the optimiser steps that fit into the seconds of the longest run, at the pace of another. Seconds are of training,
-validation included; those of a run count with those of the runs whose weights it started from."""
+Prints the optimiser steps that fit into the seconds of the longest run, at the pace of another. Seconds are of training
+and validation; those of a run count with those of the runs whose weights it started from."""
 
 import argparse
 import csv
