@@ -34,6 +34,7 @@ struct Predictor {
   slices::FieldKind field_kind;
   int passes;           ///< of the STN, for the result
   int reported_passes;  ///< of the STN, for the report
+  bool compares;        ///< there is a report, or a second opinion
 };
 
 segmentation::Result from_nifti(const image::NiftiReader& file, const Arguments& arguments,
@@ -54,14 +55,22 @@ void predict(Predictor& predictor, study::Case& subject, segmentation::Disagreem
   const slices::Field field = segmentation::model_field(subject.grid, predictor.field_kind, predictor.model.info);
   nn::check_fit(subject, predictor.model.info, log);
   segmentation::segment(networks, field, subject);
-  study::Case refined = subject;
-  if (predictor.reported_passes > 0) segmentation::refine(networks, field, {predictor.reported_passes, 0.0}, refined);
   const std::vector<std::uint8_t> before = *subject.prediction;
-  if (predictor.passes > 0) subject = refined;
+  std::vector<std::uint8_t> after = before;
+  if (predictor.passes > 0) {
+    segmentation::refine(networks, field, {predictor.passes, 0.0}, subject);
+    after = *subject.prediction;
+  } else if (predictor.reported_passes > 0) {
+    study::Case refined = subject;
+    segmentation::refine(networks, field, {predictor.reported_passes, 0.0}, refined);
+    after = *refined.prediction;
+  }
   const bool cut = segmentation::touches_edge(field, subject);
-  const double disagreement = report.add(subject.id, subject.grid, before, *refined.prediction, cut);
   segmentation::warn_of_result(subject, cut, log);
-  segmentation::warn_of_disagreement(subject.id, disagreement, predictor.model.info, log);
+  if (!predictor.compares) return;
+  const double disagreement = report.add(subject.id, subject.grid, before, after, cut);
+  if (predictor.reported_passes == 1)
+    segmentation::warn_of_disagreement(subject.id, disagreement, predictor.model.info, log);
 }
 
 core::Bytes probability_file(const std::string& path, const segmentation::Result& result, const std::string& version) {
@@ -78,10 +87,11 @@ Predictor open_predictor(const Arguments& arguments) {
   const torch::Device device = arguments.parse("device", nn::parse_device);
   nn::start_computing({device, arguments.threads(), arguments.parse("precision", nn::parse_precision)});
   const std::string path = arguments.get<std::string>("model");
-  Predictor predictor{nn::open_model(path, device), field_kind, passes, passes};
+  const bool reports = arguments.has("report");
+  Predictor predictor{nn::open_model(path, device), field_kind, passes, passes, reports || passes > 0};
   const bool has_stn = predictor.model.networks.architecture().has_stn();
   if (passes > 0 && !has_stn) throw core::Error(path + ": the model has no STN, --refine 0 is expected");
-  if (arguments.has("report") && has_stn) predictor.reported_passes = std::max(1, passes);
+  if (reports && has_stn) predictor.reported_passes = std::max(1, passes);
   return predictor;
 }
 
@@ -98,9 +108,10 @@ coopseg::cli::Usage coopseg::cli::usage() {
       "a study (.h5 or -), a label (.nii, .nii.gz) on the grid of the image, or a folder DIR/ that gets a label per\n"
       "input or case. Labels: 1 LV cavity, 2 myocardium, 3 RV cavity.\n"
       "The FTN predicts; --refine N lets the STN correct it, as the program refine does.\n\n"
-      "With --refine or --report both networks are asked, and a case is warned about where they disagree by more than\n"
+      "With --refine 1 or --report both networks are asked, and a case is warned about where they disagree by more "
+      "than\n"
       "the threshold that training found on its validation cases: the segmentation may have failed. The disagreement\n"
-      "is 1 - the mean over the labels of the Dice between FTN and STN.";
+      "is 1 - the mean over the labels of the Dice between FTN and STN. More passes have no threshold.";
   usage.example = "predict --model best.h5 scan.nii.gz --refine 1 -o seg.nii.gz";
   usage.source = "Chen et al., MICCAI 2021; the published n_iter = k is --refine k-1";
   auto add = usage.options.add_options();

@@ -32,3 +32,12 @@ python -c 'import h5py; h5py.File("run-well/best.h5", "r+").attrs["quality_thres
 warned run-well/best.h5 0.01 || fail "no warning: $(cat predict.txt refine.txt)"
 predict --model run-well/best.h5 v.h5 -o p.h5 --force 2>predict.txt
 ! grep -q disagree predict.txt || fail "warned without having asked the STN"
+# The threshold holds for one pass on probabilities alone.
+not_warned() {
+  "$@" --model run-well/best.h5 --force -o other.h5 2>other.txt
+  if grep -q disagree other.txt; then fail "warned: $*"; fi
+}
+not_warned predict v.h5 --refine 2
+not_warned refine p.h5 --iterations 2
+not_warned refine p.h5 --accept 0.1
+not_warned refine v.h5 --accept 0
