@@ -1,10 +1,10 @@
 """How often `refine` mends labels that were damaged on purpose, and how often it harms them.
 
-    .venv/bin/python tests/bench/refine_damage.py MODEL STUDY... [--iterations N...] [--json FILE]
+    .venv/bin/python tests/bench/refine_damage.py MODEL STUDY... [--iterations N...] [--accept P...] [--json FILE]
 
-The label of every case is the truth; damaged copies of it are refined by the STN of MODEL, by each number of passes,
-and beside it by what needs no network: per slice the largest component of each class, then enclosed background filled
-with the nearest class. Prints a table, writes JSON; it never passes or fails.
+The label of every case is the truth; damaged copies of it are refined by the STN of MODEL, by each number of passes and
+with each gate, and beside it by what needs no network: per slice the largest component of each class, then enclosed
+background filled with the nearest class. Prints a table, writes JSON; it never passes or fails.
 
 Damage, per slice with a label unless said otherwise: `holes`, N discs of radius r (pixels) within the heart become
 background; `islands`, N discs of radius r away from the heart become LV, MYO or RV; `missing`, N slices of the case
@@ -21,6 +21,7 @@ import os
 import subprocess
 import tempfile
 from collections import defaultdict
+from itertools import product
 from pathlib import Path
 
 import h5py
@@ -103,7 +104,7 @@ def score(truth, damaged, after):
     return dice(truth, damaged), dice(truth, after), restored, spoilt
 
 
-def refine(model, study, labels, iterations, folder):
+def refine(model, study, labels, iterations, accept, folder):
     """The cases of a study with damaged labels as their prediction, refined."""
     damaged, refined = folder / "damaged.h5", folder / "refined.h5"
     with h5py.File(study) as source, h5py.File(damaged, "w") as target:
@@ -114,13 +115,14 @@ def refine(model, study, labels, iterations, folder):
             case["prediction"] = label
             case["prediction"].attrs["names"] = source["cases"][name]["label"].attrs["names"]
     program = Path(os.environ.get("COOPSEG_BIN", ROOT / "build/release/bin")) / "refine"
-    options = ["--model", model, "--iterations", str(iterations), "-o", refined, "--force", "-q", "--threads", "1"]
+    options = ["--model", model, "--iterations", str(iterations), "--accept", str(accept), "-o", refined]
+    options += ["--force", "-q", "--threads", "1"]
     subprocess.run([program, damaged, *options], check=True)
     with h5py.File(refined) as result:
         return {name: case["prediction"][()] for name, case in result["cases"].items()}
 
 
-def measure(model, studies, iterations):
+def measure(model, studies, iterations, gates):
     """Scores of every case by kind of damage, severity and what mends it."""
     scores = defaultdict(list)
     with tempfile.TemporaryDirectory() as folder:
@@ -131,7 +133,10 @@ def measure(model, studies, iterations):
                 for severity, (number, radius) in enumerate(severities, start=1):
                     random = np.random.default_rng(severity)
                     damaged = {name: damage(truth, number, radius, random) for name, truth in truths.items()}
-                    mended = {f"{n} x STN": refine(model, study, damaged, n, Path(folder)) for n in iterations}
+                    mended = {
+                        f"{n} x STN, accept {gate:g}": refine(model, study, damaged, n, gate, Path(folder))
+                        for n, gate in product(iterations, gates)
+                    }
                     mended["morphology"] = {name: morphology(label) for name, label in damaged.items()}
                     for by, labels in mended.items():
                         for name, truth in truths.items():
@@ -167,10 +172,11 @@ def main():
     parser.add_argument(
         "studies", type=Path, nargs="+", help="studies with labels, of patients that the model never saw"
     )
-    parser.add_argument("--iterations", type=int, nargs="+", default=[1, 3], help="passes of the STN")
+    parser.add_argument("--iterations", type=int, nargs="+", default=[1], help="passes of the STN")
+    parser.add_argument("--accept", type=float, nargs="+", default=[0, 0.9], help="gates, as of refine")
     parser.add_argument("--json", type=Path, default=Path("refine_damage.json"))
     arguments = parser.parse_args()
-    rows = summarise(measure(arguments.model, arguments.studies, arguments.iterations))
+    rows = summarise(measure(arguments.model, arguments.studies, arguments.iterations, arguments.accept))
     arguments.json.write_text(json.dumps(rows, indent=1))
     print("| damage | by | Dice before | after | mended | harmed | restored | spoilt |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")

@@ -119,8 +119,7 @@ def test_the_workflow_refuses_a_leak_unless_it_is_allowed(tmp_path: Path) -> Non
     assert all(line in refused.stdout + refused.stderr for line in LEAKS)
     allowed = snakemake(tmp_path, f"data_root={tmp_path}", "allow_leak=True")
     assert "is in the splits" not in allowed.stdout + allowed.stderr
-    outputs = [entry["output"] for entry in json.loads((tmp_path / "plan.json").read_text())]
-    assert len(outputs) == len(set(outputs)) and "cases/patient002_ED.h5" in outputs
+    assert "cases/patient002_ED.h5" in allowed.stdout + allowed.stderr
 
 
 @pytest.mark.parametrize("split", ["run-1-published", "run-1"])

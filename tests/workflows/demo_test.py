@@ -18,9 +18,9 @@ BIN = Path(os.environ["COOPSEG_BIN"])
 PHANTOM = ROOT / "data_manifests/phantom-demo"
 
 
-def demo(folder: Path) -> subprocess.CompletedProcess:
+def demo(folder: Path, **environment: str) -> subprocess.CompletedProcess:
     command = [ROOT / "workflows/demo", "--results", folder / "results", "--with", folder / "smallest.yaml"]
-    return subprocess.run(command, capture_output=True, text=True)
+    return subprocess.run(command, capture_output=True, text=True, env=os.environ | environment)
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +95,16 @@ def test_a_second_run_does_nothing_new(folder: Path, first: subprocess.Completed
     assert again.stdout.splitlines()[-1] == first.stdout.splitlines()[-1]
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert "Nothing to be done" in again.stderr
+
+
+def test_a_home_folder_that_cannot_be_written_is_said_and_goes_well(
+    folder: Path, first: subprocess.CompletedProcess
+) -> None:
+    again = demo(folder, HOME="/dev/null", XDG_CACHE_HOME="")
+    assert again.returncode == 0, again.stderr
+    assert again.stdout == first.stdout
+    said = f"demo: the home folder cannot be written; Snakemake's cache is in {ROOT}/.cache (XDG_CACHE_HOME)"
+    assert again.stderr.splitlines().count(said) == 1, again.stderr
 
 
 def test_the_shipped_manifest_is_what_the_program_writes(tmp_path: Path) -> None:

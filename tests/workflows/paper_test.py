@@ -77,6 +77,7 @@ def test_jobs_of_the_full_lists(tmp_path: Path) -> None:
         "predict": segmented,
         "refine": refined,
         "evaluate": segmented + refined,
+        "machine": 1,
         "experiment": 1,
         "report": 1,
         "all": 1,

@@ -50,7 +50,7 @@ def test_the_plan_is_that_of_the_run(folder: Path) -> None:
     jobs = numbers(before, "jobs")
     # Sets clean and bias-field-3; coop has an STN, standard has none.
     expected = {"cohort": 1, "preprocess": 4, "test_set": 1, "corrupt": 1, "study_list": 2, "train": 2, "predict": 4}
-    expected |= {"refine": 2, "evaluate": 6, "experiment": 1, "report": 1}
+    expected |= {"refine": 2, "evaluate": 6, "machine": 1, "experiment": 1, "report": 1}
     assert jobs == expected | {"total": sum(expected.values())}
     for column in "hours", "gpu_hours", "storage_gb", "files":
         found = numbers(before, column)

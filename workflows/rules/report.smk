@@ -2,10 +2,12 @@ rule experiment:
     localrule: True
     input:
         SCORES,
+        machine=f"{RESULTS}/machine.json",
     output:
         f"{RESULTS}/experiment.json",
     run:
-        Path(output[0]).write_text(describe(config, TEST_SETS, SPLITS, MACHINE, ROOT, BIN))
+        machine = json.loads(Path(input.machine).read_text())
+        Path(output[0]).write_text(describe(config, TEST_SETS, SPLITS, machine, ROOT, BIN))
 
 
 REPORT = [sys.executable, str(SCRIPTS / "report.py")]
@@ -15,7 +17,7 @@ rule report:
     input:
         f"{RESULTS}/experiment.json",
         SCORES,
-        [path.format(**run) for path in CHANGES for run in RUNS if run["stage"] == "stn"],
+        [of_runs(path, ["stn"]) for path in CHANGES],
     output:
         report(f"{RESULTS}/report.html", category="Experiment"),  # for Snakemake's own --report
     resources:

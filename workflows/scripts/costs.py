@@ -36,6 +36,10 @@ def cost_of_cases(rule: str, cases: int) -> Cost:
     return Cost(cases * one["seconds"], one["memory_mb"], cases * one["disk_mb"])
 
 
+def cost_of_machine() -> Cost:
+    return Cost(**COSTS["machine"])
+
+
 def cost_of_report() -> Cost:
     return Cost(**COSTS["report"])
 

@@ -1,6 +1,7 @@
 """plan.json: the outputs that an experiment makes and how much work each is, for `progress.py`.
 
-Corrupted studies do not stay: their work is that of the predictions on them.
+Corrupted studies do not stay: their work is that of the predictions on them. Entries of *-long methods say what speed
+of the machine they need.
 """
 
 import json
@@ -8,7 +9,7 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
-from costs import Cost, cost_of_cases, cost_of_report, cost_of_training, steps_of, tflops
+from costs import Cost, cost_of_cases, cost_of_machine, cost_of_report, cost_of_training, steps_of, tflops
 from experiment import TestSet, chain_of, device_of_stage, has_stn, is_long, read_ini, threads_of_stage
 from whole_file import write_whole
 
@@ -29,13 +30,15 @@ def plan(
     config: dict, methods: list[str], sets: dict[str, TestSet], splits: dict[str, dict[str, list[str]]], root: Path
 ) -> list[dict]:
     entries: list[dict] = []
+    only_if: dict[str, float] = {}
 
     def add(rule: str, output: str, work: float, **training: int | str) -> None:
-        entries.append({"rule": rule, "output": output, "work": round(work, 1), **training})
+        entries.append({"rule": rule, "output": output, "work": round(work, 1), **training, **only_if})
 
     def work_of(rule: str, cases: int) -> float:
         return cost_of_cases(rule, cases).seconds
 
+    add("machine", "machine.json", cost_of_machine().seconds)
     if "phantom" in config:
         add("cohort", "cohort/manifest.csv", work_of("cohort", sum(config["phantom"]["subjects"])))
     for case in dict.fromkeys(case for cases in splits.values() for case in cases["train"] + cases["val"]):
@@ -50,6 +53,7 @@ def plan(
         costs = costs_of_runs(config, methods, len(cases["train"]), root)
         for seed, method in product(config["seeds"], methods):
             run = f"{split}/{method}/seed-{seed}"
+            only_if = {"needs_gflops": config.get("long_needs_gflops", 0)} if is_long(method) else {}
             rule, limit = ("train_long", {}) if is_long(method) else ("train", {"steps": steps})
             add(rule, f"runs/{run}/done", costs[method].seconds, log=f"runs/{run}/log.csv", **limit)
             for name, item in sets.items():
@@ -60,6 +64,7 @@ def plan(
                 if has_stn(inis[method], config):
                     add("refine", f"segmentations/{run}/{name}.stn.h5", work_of("refine", number))
                     add("evaluate", f"scores/{run}/{name}.stn.csv", work_of("evaluate", number))
+    only_if = {}
     add("report", "report.html", cost_of_report().seconds)
     return entries
 

@@ -57,8 +57,17 @@ def states(results: Path) -> dict[str, Counter[str]]:
     return found
 
 
+def planned(results: Path) -> list[dict]:
+    """The entries of the plan, without those that the machine is too slow for."""
+    machine = results / "machine.json"
+    gflops = json.loads(machine.read_text())["gflops"] if machine.exists() else float("inf")
+    return [
+        entry for entry in json.loads((results / "plan.json").read_text()) if entry.get("needs_gflops", 0) <= gflops
+    ]
+
+
 def rule_lines(results: Path) -> list[str]:
-    entries = json.loads((results / "plan.json").read_text())
+    entries = planned(results)
     total = Counter(entry["rule"] for entry in entries)
     done = Counter(entry["rule"] for entry in entries if (results / entry["output"]).exists())
     now = states(results)
@@ -76,7 +85,7 @@ def duration(seconds: float) -> str:
 
 
 def line(results: Path, started: float, work_at_start: float) -> tuple[str, bool]:
-    entries = json.loads((results / "plan.json").read_text())
+    entries = planned(results)
     total = sum(entry["work"] for entry in entries)
     done = sum(entry["work"] * share_done(results, entry) for entry in entries)
     elapsed = time.monotonic() - started
@@ -97,7 +106,7 @@ def main() -> None:
     plan = arguments.results / "plan.json"
     while not plan.exists():
         time.sleep(0.5)
-    entries = json.loads(plan.read_text())
+    entries = planned(arguments.results)
     at_start = sum(entry["work"] * share_done(arguments.results, entry) for entry in entries)
     started = time.monotonic()
     name = arguments.results.name

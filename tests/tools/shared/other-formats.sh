@@ -42,3 +42,23 @@ expect_failure 1 "predict: scan.dcm: not an HDF5 file; one of $types, .h5 is exp
 expect_failure 1 "corrupt-artifacts: scan.dcm: not an HDF5 file; one of $types, .h5 is expected" \
   corrupt-artifacts scan.dcm --artifact noise -o x.h5
 expect_failure 1 "preprocess: scan.dcm: unknown type of file, one of $types is expected" preprocess scan.dcm -o x.h5
+
+# A header beside its voxels is read within what the folder holds, and in a folder that may be entered but not listed.
+python - <<'EOF'
+import SimpleITK
+SimpleITK.WriteImage(SimpleITK.ReadImage("scan.nii.gz"), "closed.mhd")
+header = open("closed.mhd").read()
+open("claims.mhd", "w").write("".join("DimSize = 30000 30000 30000\n" if line.startswith("DimSize") else line
+                                      for line in header.splitlines(keepends=True)))
+EOF
+(ulimit -v 2000000 && preprocess claims.mhd -o x.h5) 2>claims.txt && fail "a header that claims 54 TB was read"
+[ "$(grep -c '^preprocess: claims.mhd: ' claims.txt)" -eq 1 ] || fail "$(cat claims.txt)"
+[ "$(wc -l <claims.txt)" -eq 1 ] || fail "$(cat claims.txt)"
+mkdir closed open
+mv closed.mhd closed.raw closed/
+chmod 711 . closed
+chmod 777 open
+stranger=()
+if [ "$(id -u)" -eq 0 ]; then stranger=(setpriv --reuid=65534 --regid=65534 --clear-groups --); fi
+"${stranger[@]}" "$(command -v preprocess)" closed/closed.mhd -o open/closed.h5 -q
+[ -s open/closed.h5 ] || fail "nothing was written"
