@@ -157,7 +157,7 @@ void coopseg::cli::run(const Arguments& arguments) {
               study::append(subject.provenance, {"predict",
                                                  arguments.version(),
                                                  arguments.value_options({"model", "report", "probability"}),
-                                                 {{"input", item.digest}, {"model", predictor.model.digest}}});
+                                                 {{"input", result.digest}, {"model", predictor.model.digest}}});
         });
       if (arguments.has("probability"))
         probability = probability_file(arguments.get<std::string>("probability"), result, arguments.version());

@@ -151,7 +151,7 @@ void coopseg::cli::run(const Arguments& arguments) {
           options.emplace_back("accept", core::number_text(accept));
           subject.provenance = study::append(
               subject.provenance,
-              {"refine", arguments.version(), options, {{"input", item.digest}, {"model", model.digest}}});
+              {"refine", arguments.version(), options, {{"input", result.digest}, {"model", model.digest}}});
         });
       results.add(item.name, result);
     });

@@ -109,6 +109,16 @@ NiftiDescription describe(const itk::ImageIOBase& io) {
   return description;
 }
 
+/// Memory for them: as much as the process may have, which is what a file of its size can need.
+core::Bytes voxels_of(const itk::ImageIOBase& io) {
+  const auto bytes = static_cast<std::uintmax_t>(io.GetImageSizeInBytes());
+  try {
+    return core::Bytes(bytes);
+  } catch (const std::exception&) {  // bad_alloc, or length_error
+    throw core::Error(std::to_string(bytes) + " bytes of voxels found, more than there is memory for");
+  }
+}
+
 core::Bytes read_as_nifti(const std::string& path, ItkType type) {
   const auto io = reader_of(type);
   try {
@@ -118,7 +128,7 @@ core::Bytes read_as_nifti(const std::string& path, ItkType type) {
     itk::ImageIORegion region(io->GetNumberOfDimensions());
     for (unsigned axis = 0; axis < io->GetNumberOfDimensions(); ++axis) region.SetSize(axis, io->GetDimensions(axis));
     io->SetIORegion(region);
-    core::Bytes stored(static_cast<std::size_t>(io->GetImageSizeInBytes()));
+    core::Bytes stored = voxels_of(*io);
     io->Read(stored.data());
     return write_nifti<float>("volume.nii", describe(*io), intensities(stored, io->GetComponentType()));
   } catch (const itk::ExceptionObject&) {

@@ -17,19 +17,21 @@ std::string label_name(const std::string& path) {
 }
 
 Item volume_item(const std::string& path, const FromNifti& from_nifti, const core::Log& log) {
-  const auto file = std::make_shared<const image::NiftiReader>(image::read_volume(path, log), log);
+  if (!std::filesystem::is_regular_file(path)) core::read_input(path);  // says what is there instead
   const std::string id = image::case_id(path);
-  const auto load = [file, id, from_nifti] {
-    Result result = from_nifti(*file);
+  const auto load = [path, id, from_nifti, &log] {
+    const image::NiftiReader file(image::read_volume(path, log), log);
+    Result result = from_nifti(file);
+    result.digest = file.digest();
     for (study::Case& frame : result.frames) frame.id = id;
     return result;
   };
-  return {path, label_name(path), file->digest(), load};
+  return {path, label_name(path), load};
 }
 
 Item failed_item(const std::string& path, const core::Error& error) {
   const auto fail = [problem = std::string(error.what())]() -> Result { throw core::Error(problem); };
-  return {path, label_name(path), "", fail};
+  return {path, label_name(path), fail};
 }
 
 void add_cases(std::vector<Item>& items, const std::shared_ptr<study::OpenStudies>& studies, const std::string& path,
@@ -37,9 +39,11 @@ void add_cases(std::vector<Item>& items, const std::shared_ptr<study::OpenStudie
   const auto study = studies->open(path);
   const auto chosen = core::in_context(study->name(), [&] { return choose_cases(study->ids()); });
   for (const std::string& id : chosen)
-    items.push_back({study->name(), id + ".nii.gz", study->digest(), [studies, path, id, arrays] {
+    items.push_back({study->name(), id + ".nii.gz", [studies, path, id, arrays] {
+                       const auto opened = studies->open(path);
                        Result result;
-                       result.frames.push_back(studies->open(path)->read(id, arrays));
+                       result.digest = opened->digest();
+                       result.frames.push_back(opened->read(id, arrays));
                        return result;
                      }});
 }

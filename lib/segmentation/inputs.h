@@ -14,11 +14,11 @@
 
 namespace coopseg::segmentation {
 
-/// One thing to segment: a NIfTI file or a case of a study, read when it is asked for.
+/// One thing to segment: a NIfTI file or a case of a study, read when it is asked for, so that one is in memory at a
+/// time.
 struct Item {
   std::string source;  ///< the file that it stands in, for messages
   std::string name;    ///< what its label is called in a folder: the file's name, or "ID.nii.gz"
-  std::string digest;  ///< of the file that it stands in
   std::function<Result()> load;
 };
 
@@ -30,7 +30,8 @@ using FromNifti = std::function<Result(const image::NiftiReader&)>;
 /// Picks among the ids of a study.
 using ChooseCases = std::function<std::vector<std::string>(const std::vector<std::string>&)>;
 
-/// Whether a file that cannot be opened fails at once, or as an item of its own when that is loaded.
+/// Whether a study that cannot be opened, or a file that is not there, fails at once, or as an item of its own when
+/// that is loaded.
 enum class Failure { at_once, when_loaded };
 
 /// The items of files, in the order given: a NIfTI file is one, a study ("-" is standard input) is its chosen cases in

@@ -14,6 +14,7 @@ namespace coopseg::segmentation {
 
 /// What one input gave: one case of a study, or the frames of a NIfTI file.
 struct Result {
+  std::string digest;               ///< of the input file
   std::vector<study::Case> frames;  ///< one unless the input was 4-D
   std::optional<image::TimeAxis> time;
   /// Labels of the frames on the native grid; empty where they are to be made of the frames.
