@@ -17,6 +17,11 @@ RUN_FILES = ["best.h5", "config.ini", "last.h5", "log.csv"]
 SKIPPED = 77
 
 
+def results_of(profile: str) -> str:
+    """A name that no shell may read."""
+    return f"{profile} 'ä' (1); & more"
+
+
 @pytest.fixture(scope="module")
 def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The environment in which commands find the Slurm of this test."""
@@ -58,7 +63,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def snakemake(folder: Path, profile: str, *options: str, env: dict[str, str]) -> subprocess.CompletedProcess:
     command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile"]
     command += ["--profile", ROOT / "workflows/profiles" / profile, "--configfile", folder / "smallest.yaml"]
-    command += [*options, "--until", "evaluate", "--config", f"results={profile}"]
+    command += [*options, "--until", "evaluate", "--config", f"results={results_of(profile)}"]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=env)
 
 
@@ -84,10 +89,10 @@ def test_slurm_gives_the_files_that_this_machine_gives(
         paths = (
             path
             for part in ("cases", "lists", "test", "segmentations", "scores")
-            for path in (folder / results / part).rglob("*")
+            for path in (folder / results_of(results) / part).rglob("*")
             if path.is_file()
         )
-        return {str(path.relative_to(folder / results)): path.read_bytes() for path in paths}
+        return {str(path.relative_to(folder / results_of(results))): path.read_bytes() for path in paths}
 
     here, there = made("local"), made("slurm")
     assert sum(name.startswith("scores") for name in here) == 3 * 2
@@ -103,7 +108,7 @@ def test_training_that_is_cancelled_or_out_of_time_goes_on_from_its_checkpoint(
     assert (first["files"], first["steps"]) == ([], 0)
     assert [call["files"] for call in others] == [RUN_FILES]
     assert others[0]["steps"] > 0
-    with h5py.File(folder / f"slurm/runs/split/coop/seed-{seed}/last.h5") as file:
+    with h5py.File(folder / results_of("slurm") / f"runs/split/coop/seed-{seed}/last.h5") as file:
         assert others[0]["steps"] < file["training"].attrs["step"]
 
 
