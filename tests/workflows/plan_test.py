@@ -88,6 +88,8 @@ def test_training_costs_its_arithmetic() -> None:
     assert small.memory_mb < one.memory_mb and small.disk_mb == pytest.approx(one.disk_mb / 4)
     assert cost_of_training({"hard-branch": "none"}, PUBLISHED, 1000, 0.96).seconds == pytest.approx(470)
     assert cost_of_training({"network": "segmenter"}, PUBLISHED, 1000, 0.96).seconds == pytest.approx(150)
+    renewed = PUBLISHED | {"renew-statistics": "3"}  # each case has 10 slices, one step an epoch
+    assert cost_of_training({"network": "segmenter"}, renewed, 1000, 0.96).seconds == pytest.approx(2 * 150)
     now_and_then = latent | {"hard-every": "2", "hard-from": "500"}
     assert cost_of_training(now_and_then, PUBLISHED, 1000, 0.96).seconds == pytest.approx(470 + 530 / 4)
     assert tflops(2, "cpu") == pytest.approx(2 * tflops(1, "cpu")) and tflops(2, "cuda") == tflops(1, "cuda")

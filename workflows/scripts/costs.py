@@ -49,10 +49,13 @@ def shape_of(budget: dict[str, str]) -> tuple[int, int, int]:
     return int(budget.get("batch-size", 20)), int(budget.get("size", 192)), int(budget.get("base-width", 16))
 
 
+def steps_of_epoch(budget: dict[str, str], training_cases: int) -> int:
+    return -(-training_cases * SLICES_PER_CASE // (shape_of(budget)[0] // 2))
+
+
 def steps_of(budget: dict[str, str], training_cases: int) -> int:
     limit = int(budget.get("max-steps", 0))
-    per_epoch = -(-training_cases * SLICES_PER_CASE // (shape_of(budget)[0] // 2))
-    planned = int(budget.get("epochs", 600)) * per_epoch
+    planned = int(budget.get("epochs", 600)) * steps_of_epoch(budget, training_cases)
     return min(limit, planned) if limit else planned
 
 
@@ -69,12 +72,14 @@ def share_of_hard_steps(method: dict[str, str], steps: int) -> float:
     return hard / max(1, steps)
 
 
-def step_tflop(method: dict[str, str], budget: dict[str, str], steps: int) -> float:
-    """Of a step in the mean over a run: its standard pass, and in some steps a pass on hard examples."""
+def step_tflop(method: dict[str, str], budget: dict[str, str], steps: int, in_epoch: int) -> float:
+    """Of a step in the mean over a run: its standard pass, in some steps a pass on hard examples, and its share of the
+    forward passes (a third of a step) that renew batch-norm statistics after each epoch."""
     kind = "stn-alone" if method.get("freeze-ftn") == "true" else method.get("network", "ftn-stn")
     share = TRAINING["share_of_coop_latent"][kind]
     hard = share["hard"] * share_of_hard_steps(method, steps)
-    return TRAINING["published_step_tflop"] * share_of_published_step(budget) * (share["standard"] + hard)
+    renewed = share["standard"] / 3 * int(budget.get("renew-statistics", 0)) / in_epoch
+    return TRAINING["published_step_tflop"] * share_of_published_step(budget) * (share["standard"] + hard + renewed)
 
 
 def tflops(threads: int, device: str) -> float:
@@ -82,10 +87,13 @@ def tflops(threads: int, device: str) -> float:
     return TRAINING["tflops_of_a_thread"] * threads if device == "cpu" else TRAINING["tflops_of_a_gpu"]
 
 
-def cost_of_training(method: dict[str, str], budget: dict[str, str], steps: int, rate: float) -> Cost:
+def cost_of_training(
+    method: dict[str, str], budget: dict[str, str], steps: int, rate: float, training_cases: int = 1
+) -> Cost:
     """`rate` in TFLOP/s."""
     batch, side, width = shape_of(budget)
     activations = batch / 20 * (side / 192) ** 2 * width / 16
     memory = TRAINING["memory_mb"]["always"] + TRAINING["memory_mb"]["published_batch"] * activations
     disk = TRAINING["disk_mb_at_width_16"] * (width / 16) ** 2
-    return Cost(steps * step_tflop(method, budget, steps) / rate, memory, disk)
+    of_step = step_tflop(method, budget, steps, steps_of_epoch(budget, training_cases))
+    return Cost(steps * of_step / rate, memory, disk)

@@ -21,7 +21,7 @@ def costs_of_runs(config: dict, methods: list[str], training_cases: int, root: P
     steps = steps_of(budget, training_cases)
     rate = tflops(threads_of_stage(config, "train-ftn-stn"), device_of_stage(config, "train-ftn-stn"))
     inis = {method: read_ini(root / f"configs/train/{method}.ini") for method in methods}
-    costs = {method: cost_of_training(ini, budget, steps, rate) for method, ini in inis.items()}
+    costs = {method: cost_of_training(ini, budget, steps, rate, training_cases) for method, ini in inis.items()}
     dearest = max(sum(costs[start].seconds for start in chain_of(method, root / "configs/train")) for method in methods)
     return {method: replace(cost, seconds=dearest) if is_long(method) else cost for method, cost in costs.items()}
 
