@@ -252,7 +252,7 @@ class Evaluated {
   explicit Evaluated(Run& run) : networks_(run.state.average ? *run.state.average : run.state.networks) {
     if (run.settings.renew_statistics == 0) return;
     renewed_ = networks_.copy();
-    renew_statistics(*renewed_, run.training, run.settings, run.progress().epoch);
+    renew_statistics(*renewed_, run.training, run.settings, run.progress().epoch, run.interruption);
   }
   nn::Networks& networks() { return renewed_ ? *renewed_ : networks_; }
 

@@ -19,7 +19,8 @@ void forget_statistics(const nn::Networks& networks, bool of_ftn) {
 
 }  // namespace
 
-void renew_statistics(nn::Networks& networks, const TrainingData& data, const Settings& settings, std::int64_t epoch) {
+void renew_statistics(nn::Networks& networks, const TrainingData& data, const Settings& settings, std::int64_t epoch,
+                      const core::Interruption& interruption) {
   const torch::NoGradGuard no_grad;
   forget_statistics(networks, !settings.freeze_ftn);
   std::int64_t left = settings.renew_statistics;
@@ -31,6 +32,7 @@ void renew_statistics(nn::Networks& networks, const TrainingData& data, const Se
       else
         standard_pass(networks, batch, {}, nn::Mode::average);
       if (--left == 0) break;
+      interruption.check();
     }
 }
 

@@ -253,7 +253,10 @@ TEST_F(Loop, RenewedStatisticsAreThoseOfTrainingBatchesAndChangeNoStep) {
   run("plain", 3, false);
   settings_.renew_statistics = 3;  // more than an epoch has
   run("whole", 3, false);
-  run("parts", 1, false);
+  signal_ = SIGTERM;
+  EXPECT_THROW(run("parts", 3, false), core::Interrupted);
+  signal_ = 0;
+  run("parts", 1, true);
   run("parts", 3, true);
   expect_same_end("whole", "parts");
   EXPECT_EQ(without_seconds(bytes("whole/last.h5")).size(), without_seconds(bytes("plain/last.h5")).size());
