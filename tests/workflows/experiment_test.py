@@ -84,6 +84,7 @@ def test_steps_are_the_smaller_of_limit_and_epochs() -> None:
 
 def demo_plan() -> list[str]:
     config = yaml.safe_load((ROOT / "configs/experiments/demo.yaml").read_text()) | {"seeds": [0, 1]}
+    config |= {key: str(ROOT / config[key]) for key in ("manifest", "split")}
     splits = read_splits(config["manifest"], [config["split"]])
     artifacts = [(name, severity) for name in config["artifacts"] for severity in config["severities"]]
     sets = experiment.test_sets(config["manifest"], splits["split"], artifacts)
