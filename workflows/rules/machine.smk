@@ -22,16 +22,3 @@ def methods_that_run():
         return METHODS
     speed = json.loads(Path(checkpoints.machine.get().output[0]).read_text())
     return chosen_methods(config, speed["gflops"])[0]
-
-
-def of_runs(pattern, stages=("ftn", "stn")):
-    """Files of all runs and test sets; an input function."""
-    return lambda wildcards: [
-        pattern.format(split=split, method=method, seed=seed, test_set=test_set, stage=stage)
-        for split in SPLITS
-        for method in methods_that_run()
-        for seed in config["seeds"]
-        for test_set in TEST_SETS
-        for stage in networks(method)
-        if stage in stages
-    ]

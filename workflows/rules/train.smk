@@ -6,7 +6,7 @@ CHAINS = {method: chain_of(method, ROOT / "configs/train") for method in METHODS
 def started_from(wildcards, file):
     """A file of the run whose model a method starts from, with the same split and seed; nothing where it starts afresh."""
     starts = CHAINS[wildcards.method][1:2]
-    return [f"{run_folder(start)}/{file}".format_map(dict(wildcards.items())) for start in starts]
+    return [f"{run_of(start, wildcards)}/{file}" for start in starts]
 
 
 def cases_of(wildcards):
@@ -72,7 +72,7 @@ rule train_long:
     params:
         run=run_folder("{method}"),
         others=[word for method in OTHERS for word in ("--run", *map(run_folder, CHAINS[method]))],
-        pace=lambda wildcards: run_folder(paced_by(wildcards.method)).format_map(dict(wildcards.items())),
+        pace=lambda wildcards: run_of(paced_by(wildcards.method), wildcards),
         program=lambda _: PROGRAMS["train-ftn-stn"],
         options=options("train-ftn-stn", given_by_rule=("max-steps", "epochs", "time-limit")),
         leak=lambda wildcards: LEAK_OPTION[wildcards.split],

@@ -30,10 +30,9 @@ def plan(
     config: dict, methods: list[str], sets: dict[str, TestSet], splits: dict[str, dict[str, list[str]]], root: Path
 ) -> list[dict]:
     entries: list[dict] = []
-    only_if: dict[str, float] = {}
 
-    def add(rule: str, output: str, work: float, **training: int | str) -> None:
-        entries.append({"rule": rule, "output": output, "work": round(work, 1), **training, **only_if})
+    def add(rule: str, output: str, work: float, **more: float | str) -> None:
+        entries.append({"rule": rule, "output": output, "work": round(work, 1), **more})
 
     def work_of(rule: str, cases: int) -> float:
         return cost_of_cases(rule, cases).seconds
@@ -55,16 +54,15 @@ def plan(
             run = f"{split}/{method}/seed-{seed}"
             only_if = {"needs_gflops": config.get("long_needs_gflops", 0)} if is_long(method) else {}
             rule, limit = ("train_long", {}) if is_long(method) else ("train", {"steps": steps})
-            add(rule, f"runs/{run}/done", costs[method].seconds, log=f"runs/{run}/log.csv", **limit)
+            add(rule, f"runs/{run}/done", costs[method].seconds, log=f"runs/{run}/log.csv", **limit, **only_if)
             for name, item in sets.items():
                 number = len(item.cases)
                 corrupt = work_of("corrupt", number) / models if item.is_corrupted else 0.0
-                add("predict", f"segmentations/{run}/{name}.ftn.h5", work_of("predict", number) + corrupt)
-                add("evaluate", f"scores/{run}/{name}.ftn.csv", work_of("evaluate", number))
+                add("predict", f"segmentations/{run}/{name}.ftn.h5", work_of("predict", number) + corrupt, **only_if)
+                add("evaluate", f"scores/{run}/{name}.ftn.csv", work_of("evaluate", number), **only_if)
                 if has_stn(inis[method], config):
-                    add("refine", f"segmentations/{run}/{name}.stn.h5", work_of("refine", number))
-                    add("evaluate", f"scores/{run}/{name}.stn.csv", work_of("evaluate", number))
-    only_if = {}
+                    add("refine", f"segmentations/{run}/{name}.stn.h5", work_of("refine", number), **only_if)
+                    add("evaluate", f"scores/{run}/{name}.stn.csv", work_of("evaluate", number), **only_if)
     add("report", "report.html", cost_of_report().seconds)
     return entries
 
