@@ -47,7 +47,7 @@ torch::Tensor BatchNorm::forward(torch::Tensor x, Mode mode, double slope, const
     const torch::Tensor normalised = normalise(x, weight, bias, mode);
     return leaky(residual.defined() ? normalised + residual : normalised, slope);
   }
-  if (mode == Mode::train || mode == Mode::average) {
+  if (moves_statistics(mode)) {
     batch_ = {statistics.mean, statistics.variance, torch::Tensor(), values_of_a_channel(x)};
     move_statistics(share_of_next(mode));
   }
@@ -60,7 +60,7 @@ torch::Tensor BatchNorm::normalise(const torch::Tensor& x, const torch::Tensor& 
   auto [normalised, mean, inverse_deviation] =
       torch::native_batch_norm(x, weight, bias, held ? torch::Tensor() : running_mean_,
                                held ? torch::Tensor() : running_var_, mode != Mode::evaluate, share_of_next(mode), eps);
-  if (mode != Mode::train && mode != Mode::average) return normalised;
+  if (!moves_statistics(mode)) return normalised;
   batch_ = {mean.detach(), torch::Tensor(), inverse_deviation.detach(), values_of_a_channel(x)};
   const torch::NoGradGuard no_grad;
   num_batches_tracked_.add_(1);

@@ -15,6 +15,9 @@ enum class Mode {
   hold,      ///< statistics of the batch; the running ones stay, weight and bias are constants (no gradient)
 };
 
+/// True of the modes whose passes change the running statistics.
+constexpr bool moves_statistics(Mode mode) { return mode == Mode::train || mode == Mode::average; }
+
 /// Batch normalisation of (N, C, H, W) over N, H, W (Ioffe and Szegedy 2015; eps 1e-5, momentum 0.1, affine), with the
 /// state of PyTorch's BatchNorm2d. torch::nn::BatchNorm2d itself cannot hold: without track_running_stats it still
 /// updates the running statistics.

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "nn/decoder.h"
 #include "nn/encoder.h"
+#include "nn/warm_start.h"
 
 namespace coopseg::nn {
 namespace {
@@ -65,14 +66,9 @@ Networks::Networks(const Architecture& architecture) : architecture_(architectur
 }
 
 Networks Networks::copy() const {
-  const torch::NoGradGuard no_grad;
   Networks result(architecture_);
   result.to(device());
-  for (std::size_t i = 0; i < sub_networks_.size(); ++i) {
-    const auto state = state_of(*sub_networks_[i].module);
-    for (const auto& [key, tensor] : state_of(*result.sub_networks_[i].module))
-      torch::Tensor(tensor).copy_(state.at(key));
-  }
+  take_parts(*this, result);
   return result;
 }
 
@@ -80,7 +76,7 @@ Codes Networks::encode(const torch::Tensor& image, Mode mode) {
   check_input(image, architecture_.channels, "image");
   const torch::Tensor image_code = image_encoder_->encode(channels_last(image), mode);
   if (architecture_.variant == Variant::no_decoupler) {
-    if (mode == Mode::train || mode == Mode::average) {
+    if (moves_statistics(mode)) {
       // As published: the decoupler still runs, so its running statistics move.
       const torch::NoGradGuard no_grad;
       image_encoder_->decouple(image_code, mode);
