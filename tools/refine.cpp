@@ -1,4 +1,5 @@
 #include <boost/program_options/value_semantic.hpp>
+#include <optional>
 
 #include "cli/keep_going.h"
 #include "cli/tool.h"
@@ -59,7 +60,7 @@ void refine(nn::LoadedModel& model, slices::FieldKind field_kind, const segmenta
   const slices::Field field = segmentation::model_field(subject.grid, field_kind, model.info);
   nn::check_fit(subject, model.info, log);
   const std::vector<std::uint8_t> before = segmentation::labels_to_refine(subject);
-  const bool published = segmentation::accept_of(refinement, subject) == 0;
+  const bool published = refinement.accept == 0;
   const bool calibrated = published && subject.probability && refinement.iterations == 1;
   segmentation::refine(model.networks, field, refinement, subject);
   const bool cut = segmentation::touches_edge(field, subject);
@@ -72,15 +73,19 @@ void refine(nn::LoadedModel& model, slices::FieldKind field_kind, const segmenta
                             : segmentation::keep_unchanged(before, subject, *native_label, std::move(refined));
 }
 
-segmentation::Refinement read_refinement(const Arguments& arguments) {
-  segmentation::Refinement refinement{arguments.get<int>("iterations"), {}};
-  if (refinement.iterations < 1) throw core::UsageError("--iterations: 1 or more is expected");
-  if (!arguments.has("accept")) return refinement;
-  refinement.accept = arguments.get<double>("accept");
-  if (!(*refinement.accept >= 0 && *refinement.accept < 1))
-    throw core::UsageError("--accept: " + core::number_text(*refinement.accept) +
+int read_iterations(const Arguments& arguments) {
+  const int iterations = arguments.get<int>("iterations");
+  if (iterations < 1) throw core::UsageError("--iterations: 1 or more is expected");
+  return iterations;
+}
+
+std::optional<double> read_accept(const Arguments& arguments) {
+  if (!arguments.has("accept")) return std::nullopt;
+  const double accept = arguments.get<double>("accept");
+  if (!(accept >= 0 && accept < 1))
+    throw core::UsageError("--accept: " + core::number_text(accept) +
                            " found, 0 (all changes) to less than 1 expected");
-  return refinement;
+  return accept;
 }
 
 }  // namespace
@@ -116,7 +121,8 @@ coopseg::cli::Usage coopseg::cli::usage() {
 }
 
 void coopseg::cli::run(const Arguments& arguments) {
-  const segmentation::Refinement refinement = read_refinement(arguments);
+  const int iterations = read_iterations(arguments);
+  const std::optional<double> accept = read_accept(arguments);
   const auto field_kind = arguments.parse("field", slices::parse_field);
   const torch::Device device = arguments.parse("device", nn::parse_device);
   const auto precision = arguments.parse("precision", nn::parse_precision);
@@ -144,11 +150,11 @@ void coopseg::cli::run(const Arguments& arguments) {
       for (std::size_t frame = 0; frame < result.frames.size(); ++frame)
         core::in_context(item.source, [&] {
           study::Case& subject = result.frames[frame];
-          const double accept = segmentation::accept_of(refinement, subject);
+          const segmentation::Refinement refinement{iterations, segmentation::accept_of(accept, subject)};
           refine(model, field_kind, refinement, subject,
                  result.native_labels.empty() ? nullptr : &result.native_labels[frame], report, arguments.log());
           auto options = arguments.value_options({"model", "report", "accept"});
-          options.emplace_back("accept", core::number_text(accept));
+          options.emplace_back("accept", core::number_text(refinement.accept));
           subject.provenance = study::append(
               subject.provenance,
               {"refine", arguments.version(), options, {{"input", result.digest}, {"model", model.digest}}});

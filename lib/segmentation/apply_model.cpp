@@ -39,12 +39,11 @@ std::vector<std::uint8_t> labels_to_refine(const study::Case& subject) {
   throw core::Error("/cases/" + subject.id + ": has neither probability nor prediction or label to refine");
 }
 
-double accept_of(const Refinement& refinement, const study::Case& subject) {
-  return refinement.accept.value_or(subject.probability ? 0.0 : accept_of_labels);
+double accept_of(std::optional<double> asked, const study::Case& subject) {
+  return asked.value_or(subject.probability ? 0.0 : accept_of_labels);
 }
 
 void refine(nn::Networks& networks, const slices::Field& field, const Refinement& refinement, study::Case& subject) {
-  const double accept = accept_of(refinement, subject);
   Before before{labels_to_refine(subject), {}};
   torch::Tensor input;
   if (subject.probability) {
@@ -56,7 +55,7 @@ void refine(nn::Networks& networks, const slices::Field& field, const Refinement
   }
   const torch::Tensor logits = nn::refine(networks, input.to(networks.device()), refinement.iterations);
   slices::put_back(probabilities(logits), field, before.probability, subject);
-  if (accept > 0) keep_accepted(accept, before, subject);
+  if (refinement.accept > 0) keep_accepted(refinement.accept, before, subject);
 }
 
 bool touches_edge(const slices::Field& field, const study::Case& subject) {

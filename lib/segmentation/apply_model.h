@@ -20,15 +20,14 @@ void segment(nn::Networks& networks, const slices::Field& field, study::Case& su
 
 /// How the STN is asked.
 struct Refinement {
-  int iterations = 1;  ///< passes
-  /// What a change needs to be kept, see accepted_changes.h; 0: every change is kept, as published. Not given: 0 where
-  /// probabilities are refined, accept_of_labels where labels are.
-  std::optional<double> accept;
+  int iterations = 1;   ///< passes
+  double accept = 0.0;  ///< what a change needs to be kept, see accepted_changes.h; 0: every change, as published
 };
-constexpr double accept_of_labels = 0.9;
 
-/// The value of `accept` for a case.
-double accept_of(const Refinement& refinement, const study::Case& subject);
+/// The value of `accept` for a case: what is asked for, else 0 where probabilities are refined and accept_of_labels
+/// where labels are.
+constexpr double accept_of_labels = 0.9;
+double accept_of(std::optional<double> asked, const study::Case& subject);
 
 /// What the STN starts from, as labels: the argmax of `probability`, else `prediction`, else `label`. Throws Error
 /// where the case has none.
