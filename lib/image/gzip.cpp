@@ -100,6 +100,7 @@ core::Bytes gzip(std::span<const std::byte> bytes) {
   if (!compressor) throw core::Error("libdeflate cannot start");
   core::Bytes packed(libdeflate_gzip_compress_bound(compressor.get(), bytes.size()));
   packed.resize(libdeflate_gzip_compress(compressor.get(), bytes.data(), bytes.size(), packed.data(), packed.size()));
+  packed.shrink_to_fit();  // predict holds its results until all are there
   if (packed.empty()) throw core::Error("libdeflate cannot compress");
   return packed;
 }
