@@ -1,11 +1,11 @@
-#include "metrics/case_score.h"
+#include "evaluation/case_score.h"
 
 #include "core/error.h"
-#include "image/same_geometry.h"
-#include "metrics/label_convention.h"
-#include "metrics/resample_prediction.h"
+#include "evaluation/label_convention.h"
+#include "evaluation/resample_prediction.h"
+#include "study/same_geometry.h"
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 namespace {
 
 /// What the reference does not say about a case is taken from the prediction.
@@ -20,8 +20,8 @@ void describe(CaseScore& score, const study::Case& subject) {
 }
 
 void add_validity(CaseScore& score, const LabelMap& prediction) {
-  score.slices = check_slices(prediction.voxels, prediction.subject.grid);
-  score.volume = check_volume(prediction.voxels, prediction.subject.grid);
+  score.slices = metrics::check_slices(prediction.voxels, prediction.subject.grid);
+  score.volume = metrics::check_volume(prediction.voxels, prediction.subject.grid);
 }
 
 }  // namespace
@@ -39,10 +39,10 @@ CaseScore score_case(const std::string& id, const LabelMap& reference, const Lab
     resampled = resample_prediction(prediction.voxels, prediction.subject.grid, grid);
     predicted = resampled;
   } else {
-    image::check_same_geometry(grid, reference.name, prediction.subject.grid, prediction.name);
+    study::check_same_geometry(grid, reference.name, prediction.subject.grid, prediction.name);
   }
   for (std::size_t label = 1; label < study::classes; ++label)
-    score.labels[label - 1] = score_label(reference.voxels, predicted, grid, static_cast<std::uint8_t>(label));
+    score.labels[label - 1] = metrics::score_label(reference.voxels, predicted, grid, static_cast<std::uint8_t>(label));
   score.looks_swapped = looks_swapped(reference.voxels, predicted);
   if (settings.validity) add_validity(score, prediction);
   return score;
@@ -55,10 +55,11 @@ CaseScore score_alone(const std::string& id, const LabelMap& prediction, const S
   const study::Grid& grid = prediction.subject.grid;
   const double voxel_mm3 = grid.spacing[0] * grid.spacing[1] * grid.spacing[2];
   for (std::size_t label = 1; label < study::classes; ++label) {
-    const Counts counts = count(prediction.voxels, prediction.voxels, static_cast<std::uint8_t>(label));
-    LabelScore& found = score.labels[label - 1];
-    found.overlap.status = counts.prediction == 0 ? Status::pred_empty : Status::ok;
-    found.overlap.volume_pred_ml = overlap(counts, voxel_mm3).volume_pred_ml;
+    const metrics::Counts counts =
+        metrics::count(prediction.voxels, prediction.voxels, static_cast<std::uint8_t>(label));
+    metrics::LabelScore& found = score.labels[label - 1];
+    found.overlap.status = counts.prediction == 0 ? metrics::Status::pred_empty : metrics::Status::ok;
+    found.overlap.volume_pred_ml = metrics::overlap(counts, voxel_mm3).volume_pred_ml;
   }
   if (settings.validity) add_validity(score, prediction);
   return score;
@@ -72,11 +73,11 @@ CaseScore failed_case(const std::string& id, const std::function<LabelMap()>& re
   try {
     const LabelMap map = reference();
     describe(score, map.subject);
-    for (LabelScore& label : score.labels) label.penalty_mm = penalty_mm(map.subject.grid);
+    for (metrics::LabelScore& label : score.labels) label.penalty_mm = metrics::penalty_mm(map.subject.grid);
   } catch (const core::Error&) {
     // The reference is what cannot be read: the row stays without a penalty.
   }
   return score;
 }
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

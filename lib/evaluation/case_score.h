@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "evaluation/label_source.h"
 #include "metrics/label_score.h"
-#include "metrics/label_source.h"
 #include "metrics/slice_validity.h"
 #include "metrics/volume_validity.h"
 #include "study/case.h"
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 
 /// Everything that `evaluate` knows about one case.
 struct CaseScore {
@@ -21,14 +21,14 @@ struct CaseScore {
   std::string phase;
   std::string site;
   std::string vendor;
-  std::array<LabelScore, study::classes - 1> labels;  ///< LV, MYO, RV
+  std::array<metrics::LabelScore, study::classes - 1> labels;  ///< LV, MYO, RV
   bool looks_swapped = false;
-  std::vector<SliceValidity> slices;  ///< of the prediction, where asked for
-  std::vector<VolumeCheck> volume;    ///< of the prediction, where asked for
-  std::string problem;                ///< why it could not be scored; "" where it was
+  std::vector<metrics::SliceValidity> slices;  ///< of the prediction, where asked for
+  std::vector<metrics::VolumeCheck> volume;    ///< of the prediction, where asked for
+  std::string problem;                         ///< why it could not be scored; "" where it was
 
   /// Status of the label of class `label` (1 to 3) and its score.
-  const LabelScore& label(std::size_t number) const { return labels[number - 1]; }
+  const metrics::LabelScore& label(std::size_t number) const { return labels[number - 1]; }
 };
 
 struct ScoreSettings {
@@ -46,4 +46,4 @@ CaseScore score_alone(const std::string& id, const LabelMap& prediction, const S
 /// A case that could not be scored, with the penalty of its reference where that can be read.
 CaseScore failed_case(const std::string& id, const std::function<LabelMap()>& reference, const std::string& problem);
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

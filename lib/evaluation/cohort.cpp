@@ -1,6 +1,4 @@
-#include "metrics/cohort.h"
-
-#include <itkObjectFactoryBase.h>
+#include "evaluation/cohort.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -15,7 +13,7 @@
 #include "image/volume_name.h"
 #include "study/csv_table.h"
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 namespace {
 
 namespace fs = std::filesystem;
@@ -30,7 +28,7 @@ void match_files(Cohort& cohort, const std::string& reference, const std::string
 }
 
 /// One side of a row of a pairs file, opened when it is read: a NIfTI file, a study with one case, or with that case.
-LabelReader reader_of(const std::string& path, const std::string& id, Role role, const image::LabelNumbers& numbers,
+LabelReader reader_of(const std::string& path, const std::string& id, Role role, const study::LabelNumbers& numbers,
                       const core::Log& log) {
   const auto read = [path, id, role, numbers, &log] {
     if (path.empty()) throw core::Error("no file named");
@@ -142,7 +140,7 @@ Cohort cohort_of_pairs(const std::string& csv, const CohortLabels& labels, const
   for (std::size_t row = 0; row < table.rows(); ++row)
     core::in_context(input.name + ": line " + std::to_string(table.line(row)), [&] {
       const study::Case known = read_row(table, row);
-      const auto side = [&](std::string_view column, Role role, const image::LabelNumbers& numbers) {
+      const auto side = [&](std::string_view column, Role role, const study::LabelNumbers& numbers) {
         const std::string& name = table.value(row, column);
         const std::string path = name.empty() ? name : (fs::path(csv).parent_path() / name).string();
         return reader_of(path, known.id, role, numbers, log);
@@ -192,7 +190,6 @@ std::vector<CaseScore> score(const Cohort& cohort, const std::vector<std::string
     const std::lock_guard lock(telling);
     done(ids[i]);
   };
-  itk::ObjectFactoryBase::GetRegisteredFactories();  // made on first use, which two threads must not be
   try {
     core::parallel_for(ids.size(), threads, work);
   } catch (const core::Error&) {
@@ -202,4 +199,4 @@ std::vector<CaseScore> score(const Cohort& cohort, const std::vector<std::string
   return scores;
 }
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "core/log.h"
-#include "image/label_numbers.h"
-#include "metrics/case_score.h"
-#include "metrics/label_source.h"
-#include "metrics/volume_curve.h"
+#include "evaluation/case_score.h"
+#include "evaluation/label_source.h"
+#include "evaluation/volume_curve.h"
+#include "study/label_numbers.h"
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 
 /// What is to be scored: predictions by case id and, but for predictions alone, their references.
 struct Cohort {
@@ -27,8 +27,8 @@ struct Cohort {
 
 /// What the numbers in the label files of both sides mean.
 struct CohortLabels {
-  image::LabelNumbers reference;
-  image::LabelNumbers prediction;
+  study::LabelNumbers reference;
+  study::LabelNumbers prediction;
 };
 
 /// Studies that hold both.
@@ -52,4 +52,4 @@ Cohort cohort_of_predictions(const std::string& prediction, const CohortLabels& 
 std::vector<CaseScore> score(const Cohort& cohort, const std::vector<std::string>& ids, const ScoreSettings& settings,
                              bool keep_going, int threads, const std::function<void(const std::string&)>& done);
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

@@ -1,11 +1,11 @@
-#include "metrics/curve_picture.h"
+#include "evaluation/curve_picture.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 namespace {
 
 constexpr double width = 480;
@@ -36,7 +36,7 @@ std::string text(double x, double y, const std::string& words, const std::string
 class Axes {
  public:
   explicit Axes(const VolumeCurve& curve) : frames_(curve.volumes_ml.size()) {
-    for (const PhaseVolumes& volumes : curve.volumes_ml)
+    for (const metrics::PhaseVolumes& volumes : curve.volumes_ml)
       for (std::size_t label = 1; label < study::classes; ++label) top_ml_ = std::max(top_ml_, volumes[label]);
     const double power = std::pow(10.0, std::floor(std::log10(top_ml_)));
     top_ml_ = power * std::ceil(top_ml_ / power);
@@ -86,4 +86,4 @@ std::string curve_picture(const VolumeCurve& curve) {
   return svg + "</svg>\n";
 }
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

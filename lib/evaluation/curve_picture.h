@@ -2,11 +2,11 @@
 
 #include <string>
 
-#include "metrics/volume_curve.h"
+#include "evaluation/volume_curve.h"
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 
 /// An SVG picture of the LV, MYO and RV volumes over the frames, ED and ES marked.
 std::string curve_picture(const VolumeCurve& curve);
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

@@ -1,4 +1,4 @@
-#include "metrics/distribution.h"
+#include "evaluation/distribution.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 
 #include "core/random.h"
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 namespace {
 
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
@@ -68,4 +68,4 @@ Distribution Bootstrap::describe(const std::vector<double>& values) {
   return found;
 }
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

@@ -5,7 +5,7 @@
 #include <map>
 #include <vector>
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 
 /// A percentile (0 to 100) between two order statistics linearly (numpy.percentile); NaN of nothing.
 double percentile(std::vector<double> values, double percent);
@@ -39,4 +39,4 @@ class Bootstrap {
   std::map<std::size_t, std::vector<std::uint32_t>> draws_;
 };
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

@@ -1,8 +1,8 @@
-#include "metrics/label_convention.h"
+#include "evaluation/label_convention.h"
 
 #include <cstddef>
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 
 bool looks_swapped(std::span<const std::uint8_t> reference, std::span<const std::uint8_t> prediction) {
   constexpr std::uint8_t lv = 1;
@@ -25,4 +25,4 @@ std::string swapped_labels(const std::string& labels) {
   return text;
 }
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

@@ -1,4 +1,4 @@
-#include "metrics/label_source.h"
+#include "evaluation/label_source.h"
 
 #include <filesystem>
 #include <set>
@@ -10,7 +10,7 @@
 #include "image/volume_file.h"
 #include "image/volume_name.h"
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 namespace {
 
 using Voxels = std::optional<std::vector<std::uint8_t>>;
@@ -32,7 +32,7 @@ LabelMap read_study_label(const study::StudyReader& study, const std::string& id
   return {.name = name, .subject = std::move(subject), .voxels = std::move(*voxels)};
 }
 
-LabelMap read_nifti_label(const std::string& path, const image::LabelNumbers& numbers, const core::Log& log) {
+LabelMap read_nifti_label(const std::string& path, const study::LabelNumbers& numbers, const core::Log& log) {
   const image::NiftiReader file(image::read_volume(path, log), log);
   if (file.frames() != 1)
     throw core::Error(path + ": " + std::to_string(file.frames()) + " frames found, one label volume expected");
@@ -40,7 +40,7 @@ LabelMap read_nifti_label(const std::string& path, const image::LabelNumbers& nu
   subject.id = image::case_id(path);
   subject.grid = file.native().grid;
   const std::vector<float> found = file.read_frame(0);
-  auto voxels = core::in_context(path, [&] { return image::classes_of(found, numbers, file.native().grid); });
+  auto voxels = core::in_context(path, [&] { return study::classes_of(found, numbers, file.native().grid); });
   return {.name = path, .subject = std::move(subject), .voxels = std::move(voxels)};
 }
 
@@ -54,7 +54,7 @@ LabelSource study_of_folder(const std::shared_ptr<study::OpenStudies>& studies, 
   }
 }
 
-LabelSource folder_labels(const std::string& folder, Role role, const image::LabelNumbers& numbers,
+LabelSource folder_labels(const std::string& folder, Role role, const study::LabelNumbers& numbers,
                           const core::Log& log) {
   LabelSource source;
   const auto studies = std::make_shared<study::OpenStudies>(image::read_study);
@@ -91,7 +91,7 @@ LabelSource study_labels(const std::shared_ptr<study::OpenStudies>& studies, con
   return source;
 }
 
-LabelSource label_source(const std::string& path, Role role, const image::LabelNumbers& numbers, const core::Log& log) {
+LabelSource label_source(const std::string& path, Role role, const study::LabelNumbers& numbers, const core::Log& log) {
   if (std::filesystem::is_directory(path)) return folder_labels(path, role, numbers, log);
   if (image::is_volume_name(path))
     return {{image::case_id(path),
@@ -104,4 +104,4 @@ void add(LabelSource& source, LabelSource more) {
     if (!source.emplace(id, std::move(read)).second) throw core::Error("case '" + id + "' is there twice");
 }
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

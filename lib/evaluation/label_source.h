@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "core/log.h"
-#include "image/label_numbers.h"
 #include "study/case.h"
+#include "study/label_numbers.h"
 #include "study/open_studies.h"
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 
 /// A label volume and what is known about it.
 struct LabelMap {
@@ -46,7 +46,7 @@ LabelSource study_labels(const std::shared_ptr<study::OpenStudies>& studies, con
 /// A study, a NIfTI file (3-D; `numbers` says what its voxels mean; the id is its file name without extension) or a
 /// folder of such files; a study of a folder that cannot be read is a case of that file's name, whose reading fails.
 /// Throws core::Error where a folder holds none or two cases have the same id.
-LabelSource label_source(const std::string& path, Role role, const image::LabelNumbers& numbers, const core::Log& log);
+LabelSource label_source(const std::string& path, Role role, const study::LabelNumbers& numbers, const core::Log& log);
 
 /// A file itself, or the NIfTI files and studies of a folder in ascending order. Throws core::Error where it has none.
 std::vector<std::string> label_files(const std::string& path);
@@ -54,4 +54,4 @@ std::vector<std::string> label_files(const std::string& path);
 /// Adds cases. Throws core::Error where an id is there already.
 void add(LabelSource& source, LabelSource more);
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

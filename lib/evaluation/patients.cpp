@@ -1,4 +1,4 @@
-#include "metrics/patients.h"
+#include "evaluation/patients.h"
 
 #include <limits>
 #include <map>
@@ -6,7 +6,7 @@
 #include "core/number_text.h"
 #include "study/csv_table.h"
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 namespace {
 
 constexpr std::array<const char*, 2> phases = {"ED", "ES"};
@@ -41,14 +41,14 @@ void warn_of_phases(const std::string& patient, const PatientCases& cases, const
 }
 
 void warn_of_ejection(const PatientValues& row, const core::Log& log) {
-  for (std::size_t i = 0; i < clinical_names.size(); ++i)
-    if (clinical_names[i].ends_with("_ef_pct") && row.values[i] < 0.0)
-      log.warn("patient '" + row.patient + "': " + std::string(clinical_names[i]) + " of the " + row.source + " is " +
-               core::number_text(row.values[i]) + ", below 0: are ED and ES exchanged?");
+  for (std::size_t i = 0; i < metrics::clinical_names.size(); ++i)
+    if (metrics::clinical_names[i].ends_with("_ef_pct") && row.values[i] < 0.0)
+      log.warn("patient '" + row.patient + "': " + std::string(metrics::clinical_names[i]) + " of the " + row.source +
+               " is " + core::number_text(row.values[i]) + ", below 0: are ED and ES exchanged?");
 }
 
-PhaseVolumes volumes_of(const std::vector<const CaseScore*>& cases, double Overlap::*volume) {
-  PhaseVolumes volumes;
+metrics::PhaseVolumes volumes_of(const std::vector<const CaseScore*>& cases, double metrics::Overlap::*volume) {
+  metrics::PhaseVolumes volumes;
   volumes.fill(std::numeric_limits<double>::quiet_NaN());
   if (cases.size() != 1) return volumes;
   for (std::size_t label = 1; label < study::classes; ++label)
@@ -63,19 +63,20 @@ std::vector<PatientValues> patient_values(std::span<const CaseScore> scores, boo
   std::vector<PatientValues> rows;
   for (const auto& [patient, cases] : group(scores, log)) {
     warn_of_phases(patient, cases, log);
-    const auto add = [&](const std::string& source, double Overlap::*volume) {
-      rows.push_back({patient, source, clinical_values(volumes_of(cases[0], volume), volumes_of(cases[1], volume))});
+    const auto add = [&](const std::string& source, double metrics::Overlap::*volume) {
+      rows.push_back(
+          {patient, source, metrics::clinical_values(volumes_of(cases[0], volume), volumes_of(cases[1], volume))});
       warn_of_ejection(rows.back(), log);
     };
-    if (has_references) add("reference", &Overlap::volume_ref_ml);
-    add("prediction", &Overlap::volume_pred_ml);
+    if (has_references) add("reference", &metrics::Overlap::volume_ref_ml);
+    add("prediction", &metrics::Overlap::volume_pred_ml);
   }
   return rows;
 }
 
 std::string patient_table(std::span<const PatientValues> patients) {
   std::string text = "patient,source";
-  for (const std::string_view name : clinical_names) text += ',' + std::string(name);
+  for (const std::string_view name : metrics::clinical_names) text += ',' + std::string(name);
   text += '\n';
   for (const PatientValues& row : patients) {
     text += study::csv_field(row.patient) + ',' + row.source;
@@ -85,4 +86,4 @@ std::string patient_table(std::span<const PatientValues> patients) {
   return text;
 }
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

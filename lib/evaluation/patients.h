@@ -6,16 +6,16 @@
 #include <vector>
 
 #include "core/log.h"
-#include "metrics/case_score.h"
+#include "evaluation/case_score.h"
 #include "metrics/clinical.h"
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 
 /// Clinical values of one patient by one side.
 struct PatientValues {
   std::string patient;
   std::string source;  ///< "reference" or "prediction"
-  std::array<double, clinical_count> values{};
+  std::array<double, metrics::clinical_count> values{};
 };
 
 /// The patients of the cases that have a patient and the phase ED or ES, in ascending order; a row of the reference,
@@ -26,4 +26,4 @@ std::vector<PatientValues> patient_values(std::span<const CaseScore> scores, boo
 /// A CSV patient,source and clinical_names.
 std::string patient_table(std::span<const PatientValues> patients);
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

@@ -1,10 +1,10 @@
-#include "metrics/resample_prediction.h"
+#include "evaluation/resample_prediction.h"
 
 #include <array>
 #include <cmath>
 #include <cstddef>
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 namespace {
 
 using Vector = std::array<double, 3>;
@@ -58,4 +58,4 @@ std::vector<std::uint8_t> resample_prediction(std::span<const std::uint8_t> labe
   return result;
 }
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

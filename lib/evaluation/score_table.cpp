@@ -1,9 +1,10 @@
-#include "metrics/score_table.h"
+#include "evaluation/score_table.h"
 
 #include "core/number_text.h"
+#include "evaluation/score.h"
 #include "study/csv_table.h"
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 namespace {
 
 std::string case_fields(const CaseScore& score) {
@@ -15,18 +16,19 @@ std::string case_fields(const CaseScore& score) {
 
 }  // namespace
 
-std::string score_table(std::span<const CaseScore> scores) {
+std::string score_table(std::span<const CaseScore> cases) {
   std::string text = "case,patient,phase,site,vendor,label,name,status";
-  for (const std::string_view name : score_names) text += ',' + std::string(name);
+  for (const Score& score : scores()) text += ',' + std::string(score.name);
   text += '\n';
-  for (const CaseScore& score : scores)
+  for (const CaseScore& found : cases)
     for (std::size_t label = 1; label < study::classes; ++label) {
-      text += case_fields(score) + ',' + std::to_string(label) + ',' + std::string(study::class_names[label]) + ',' +
-              std::string(to_text(score.label(label).overlap.status));
-      for (const double value : score.label(label).values()) text += ',' + core::number_text(value);
+      const metrics::LabelScore& values = found.label(label);
+      text += case_fields(found) + ',' + std::to_string(label) + ',' + std::string(study::class_names[label]) + ',' +
+              std::string(metrics::to_text(values.overlap.status));
+      for (const Score& score : scores()) text += ',' + core::number_text(score.of(values));
       text += '\n';
     }
   return text;
 }
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

@@ -3,11 +3,12 @@
 #include <span>
 #include <string>
 
-#include "metrics/case_score.h"
+#include "evaluation/case_score.h"
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 
-/// The CSV of `evaluate`: case,patient,phase,site,vendor,label,name,status and score_names, a row per case and label.
-std::string score_table(std::span<const CaseScore> scores);
+/// The CSV of `evaluate`: case,patient,phase,site,vendor,label,name,status and the names of scores(), a row per
+/// case and label.
+std::string score_table(std::span<const CaseScore> cases);
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

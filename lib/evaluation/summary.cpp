@@ -1,18 +1,18 @@
-#include "metrics/summary.h"
+#include "evaluation/summary.h"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <sstream>
 
 #include "core/error.h"
 #include "core/nearest_name.h"
-#include "metrics/distribution.h"
-#include "metrics/validity_tables.h"
+#include "evaluation/distribution.h"
+#include "evaluation/score.h"
+#include "evaluation/validity_tables.h"
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -23,29 +23,21 @@ const std::map<std::string, std::string CaseScore::*> group_columns = {
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
-bool failed(Status status) {
-  return status == Status::ref_empty || status == Status::pred_empty || status == Status::error;
+bool failed(metrics::Status status) {
+  return status == metrics::Status::ref_empty || status == metrics::Status::pred_empty ||
+         status == metrics::Status::error;
 }
 
-/// The worst value of a metric, for a failure; nothing where it is not penalised.
-std::optional<double> worst(std::string_view metric, const LabelScore& score) {
-  if (metric == "dice" || metric == "jaccard" || metric.starts_with("nsd_")) return 0.0;
-  if (metric == "hd_mm" || metric == "hd95_mm" || metric == "assd_mm" || metric == "masd_mm") return score.penalty_mm;
-  return std::nullopt;
-}
-
-bool is_penalised(std::string_view metric) { return worst(metric, {}).has_value(); }
-
-double value_of(const LabelScore& score, std::size_t metric, bool penalised) {
-  const double value = score.values()[metric];
-  return penalised && failed(score.overlap.status) ? worst(score_names[metric], score).value_or(value) : value;
+double value_of(const metrics::LabelScore& label, const Score& score, bool penalised) {
+  if (!penalised || !failed(label.overlap.status) || score.worst == Worst::none) return score.of(label);
+  return score.worst == Worst::zero ? 0.0 : label.penalty_mm;
 }
 
 /// One value per patient, the mean of the patient's cases; patients without a value are left out.
-std::vector<double> by_patient(const Cases& cases, std::size_t label, std::size_t metric, bool penalised) {
+std::vector<double> by_patient(const Cases& cases, std::size_t label, const Score& column, bool penalised) {
   std::map<std::string, std::vector<double>> patients;
   for (const CaseScore* score : cases) {
-    const double value = value_of(score->label(label), metric, penalised);
+    const double value = value_of(score->label(label), column, penalised);
     if (!std::isnan(value))
       patients[score->patient.empty() ? "case " + score->id : "patient " + score->patient].push_back(value);
   }
@@ -69,24 +61,25 @@ Json to_json(const Distribution& found) {
 }
 
 Json count_statuses(const Cases& cases, std::size_t label) {
-  std::map<Status, std::size_t> counts;
+  std::map<metrics::Status, std::size_t> counts;
   for (const CaseScore* score : cases) ++counts[score->label(label).overlap.status];
-  const std::size_t failures = counts[Status::ref_empty] + counts[Status::pred_empty] + counts[Status::error];
+  const std::size_t failures =
+      counts[metrics::Status::ref_empty] + counts[metrics::Status::pred_empty] + counts[metrics::Status::error];
   return {{"n_cases", cases.size()},
           {"n_failed", failures},
-          {"n_ref_empty", counts[Status::ref_empty]},
-          {"n_pred_empty", counts[Status::pred_empty]},
-          {"n_error", counts[Status::error]},
-          {"n_both_empty", counts[Status::both_empty]}};
+          {"n_ref_empty", counts[metrics::Status::ref_empty]},
+          {"n_pred_empty", counts[metrics::Status::pred_empty]},
+          {"n_error", counts[metrics::Status::error]},
+          {"n_both_empty", counts[metrics::Status::both_empty]}};
 }
 
 Json label_json(const Cases& cases, std::size_t label, Bootstrap& bootstrap) {
   Json json = count_statuses(cases, label);
-  for (std::size_t metric = 0; metric < score_count; ++metric) {
-    Json entry = to_json(bootstrap.describe(by_patient(cases, label, metric, false)));
-    if (is_penalised(score_names[metric]))
-      entry["penalised"] = to_json(bootstrap.describe(by_patient(cases, label, metric, true)));
-    json["metrics"][std::string(score_names[metric])] = entry;
+  for (const Score& score : scores()) {
+    Json entry = to_json(bootstrap.describe(by_patient(cases, label, score, false)));
+    if (score.worst != Worst::none)
+      entry["penalised"] = to_json(bootstrap.describe(by_patient(cases, label, score, true)));
+    json["metrics"][std::string(score.name)] = entry;
   }
   return json;
 }
@@ -131,12 +124,12 @@ std::vector<std::string> parse_groups(const std::string& text) {
   return groups;
 }
 
-std::string summary(std::span<const CaseScore> scores, const std::vector<std::string>& group_by, std::uint64_t seed) {
+std::string summary(std::span<const CaseScore> found, const std::vector<std::string>& group_by, std::uint64_t seed) {
   Bootstrap bootstrap(seed);
   Cases all;
   std::map<std::map<std::string, std::string>, Cases> groups;
   Json errors = Json::array();
-  for (const CaseScore& score : scores) {
+  for (const CaseScore& score : found) {
     all.push_back(&score);
     if (!group_by.empty()) groups[group_of(score, group_by)].push_back(&score);
     if (!score.problem.empty()) errors.push_back({{"case", score.id}, {"problem", score.problem}});
@@ -148,4 +141,4 @@ std::string summary(std::span<const CaseScore> scores, const std::vector<std::st
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

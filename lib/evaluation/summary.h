@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "metrics/case_score.h"
+#include "evaluation/case_score.h"
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 
 /// Reads the text of --group-by, for instance "site,phase": columns of the table that tell cases apart. Throws
 /// core::Error that names the nearest known column.
@@ -18,6 +18,6 @@ std::vector<std::string> parse_groups(const std::string& text);
 /// interval by a bootstrap over patients; the same with failures counted as the worst value ("penalised": Dice, Jaccard
 /// and NSD 0, distances penalty_mm). A case without a patient is a patient of its own. Values that are undefined are
 /// null.
-std::string summary(std::span<const CaseScore> scores, const std::vector<std::string>& group_by, std::uint64_t seed);
+std::string summary(std::span<const CaseScore> found, const std::vector<std::string>& group_by, std::uint64_t seed);
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

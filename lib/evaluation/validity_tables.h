@@ -3,10 +3,10 @@
 #include <span>
 #include <string>
 
-#include "metrics/case_score.h"
-#include "metrics/patients.h"
+#include "evaluation/case_score.h"
+#include "evaluation/patients.h"
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 
 /// A CSV with a row per slice of the predictions that holds a label: case,patient,phase,slice,has_lv,has_myo,has_rv,
 /// slice_check_names and all_pass.
@@ -19,4 +19,4 @@ std::string volume_validity_table(std::span<const CaseScore> scores, std::span<c
 /// True where every slice and the volume pass every check.
 bool is_valid(const CaseScore& score);
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

@@ -1,4 +1,4 @@
-#include "metrics/volume_curve.h"
+#include "evaluation/volume_curve.h"
 
 #include <algorithm>
 
@@ -6,20 +6,20 @@
 #include "core/number_text.h"
 #include "study/csv_table.h"
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 namespace {
 
 constexpr std::size_t lv = 1;
 
 std::vector<std::uint8_t> read_frame(const image::NiftiReader& file, std::size_t frame,
-                                     const image::LabelNumbers& numbers) {
+                                     const study::LabelNumbers& numbers) {
   return core::in_context(file.name() + ": frame " + std::to_string(frame),
-                          [&] { return image::classes_of(file.read_frame(frame), numbers, file.native().grid); });
+                          [&] { return study::classes_of(file.read_frame(frame), numbers, file.native().grid); });
 }
 
-PhaseVolumes volumes_of(std::span<const std::uint8_t> labels, const study::Grid& grid) {
+metrics::PhaseVolumes volumes_of(std::span<const std::uint8_t> labels, const study::Grid& grid) {
   const double voxel_ml = grid.spacing[0] * grid.spacing[1] * grid.spacing[2] / 1000.0;
-  PhaseVolumes volumes{};
+  metrics::PhaseVolumes volumes{};
   for (std::size_t label = 0; label < study::classes; ++label)
     volumes[label] = voxel_ml * static_cast<double>(std::ranges::count(labels, label));
   return volumes;
@@ -62,7 +62,7 @@ std::string VolumeCurve::phase(std::size_t frame) const {
   return frame == es ? "ES" : "";
 }
 
-VolumeCurve volume_curve(const image::NiftiReader& file, const std::string& id, const image::LabelNumbers& numbers) {
+VolumeCurve volume_curve(const image::NiftiReader& file, const std::string& id, const study::LabelNumbers& numbers) {
   VolumeCurve curve;
   curve.id = id;
   const double unit = file.time() ? seconds_per_unit(*file.time()) : 0.0;
@@ -75,7 +75,7 @@ VolumeCurve volume_curve(const image::NiftiReader& file, const std::string& id, 
 }
 
 LabelSource frame_labels(const std::shared_ptr<const image::NiftiReader>& file, const VolumeCurve& curve,
-                         const image::LabelNumbers& numbers) {
+                         const study::LabelNumbers& numbers) {
   LabelSource source;
   for (std::size_t frame = 0; frame < curve.volumes_ml.size(); ++frame) {
     LabelMap map;
@@ -107,4 +107,4 @@ std::string curve_table(std::span<const VolumeCurve> curves) {
   return text;
 }
 
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation
