@@ -2,15 +2,16 @@
 
 #include "cli/tool.h"
 #include "core/files.h"
-#include "image/preprocessing.h"
+#include "model_file/model_file.h"
 #include "nn/compute.h"
-#include "nn/model_file.h"
 #include "nn/published_checkpoint.h"
 #include "study/case.h"
+#include "study/preprocessing.h"
 #include "study/provenance.h"
 
 namespace po = boost::program_options;
 namespace core = coopseg::core;
+namespace model_file = coopseg::model_file;
 namespace image = coopseg::image;
 namespace nn = coopseg::nn;
 namespace study = coopseg::study;
@@ -18,11 +19,11 @@ using coopseg::cli::Arguments;
 
 namespace {
 
-image::Preprocessing read_preprocessing(const Arguments& arguments) {
-  const auto [low, high] = arguments.parse("clip", image::parse_clip);
-  const image::Preprocessing settings{arguments.get<double>("spacing"), low, high, arguments.get<bool>("n4")};
+study::Preprocessing read_preprocessing(const Arguments& arguments) {
+  const auto [low, high] = arguments.parse("clip", study::parse_clip);
+  const study::Preprocessing settings{arguments.get<double>("spacing"), low, high, arguments.get<bool>("n4")};
   try {
-    image::check(settings);
+    study::check(settings);
   } catch (const core::Error& error) {
     throw core::UsageError(error.what());
   }
@@ -30,17 +31,17 @@ image::Preprocessing read_preprocessing(const Arguments& arguments) {
 }
 
 /// All that the weights do not show.
-nn::ModelInfo read_info(const Arguments& arguments) {
-  const image::Preprocessing preprocessing = read_preprocessing(arguments);
+model_file::ModelInfo read_info(const Arguments& arguments) {
+  const study::Preprocessing preprocessing = read_preprocessing(arguments);
   const int side = arguments.get<int>("size");
   if (side < nn::code_stride || side > 4096 || side % nn::code_stride != 0)
     throw core::UsageError("--size: " + std::to_string(side) + " found, a multiple of " +
                            std::to_string(nn::code_stride) + " up to 4096 expected");
-  nn::ModelInfo info;
+  model_file::ModelInfo info;
   info.names = arguments.get<std::string>("names");
   info.spacing = {preprocessing.spacing, preprocessing.spacing};
   info.size = {static_cast<std::size_t>(side), static_cast<std::size_t>(side)};
-  info.preprocessing = image::to_json(preprocessing);
+  info.preprocessing = study::to_json(preprocessing);
   return info;
 }
 
@@ -77,7 +78,7 @@ coopseg::cli::Usage coopseg::cli::usage() {
 }
 
 void coopseg::cli::run(const Arguments& arguments) {
-  nn::ModelInfo info = read_info(arguments);
+  model_file::ModelInfo info = read_info(arguments);
   std::optional<nn::Variant> variant;
   if (arguments.has("variant")) variant = arguments.parse("variant", nn::parse_variant);
   core::check_output(arguments.output(), arguments.force());
@@ -86,7 +87,8 @@ void coopseg::cli::run(const Arguments& arguments) {
   info.architecture = checkpoint.networks.architecture();
   info.provenance =
       study::append("[]", {"import-checkpoint", arguments.version(), arguments.value_options(), checkpoint.digests});
-  const core::Bytes model = core::in_context("--names", [&] { return nn::model_file(info, checkpoint.networks); });
+  const core::Bytes model =
+      core::in_context("--names", [&] { return model_file::bytes_of(info, checkpoint.networks); });
   core::write_output(arguments.output(), model, arguments.force());
   arguments.log().info("imported " + std::string(nn::name_of(info.architecture.network)) + ", variant " +
                        std::string(nn::name_of(info.architecture.variant)) + ", base width " +

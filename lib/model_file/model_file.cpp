@@ -1,4 +1,4 @@
-#include "nn/model_file.h"
+#include "model_file/model_file.h"
 
 #include <torch/torch.h>
 
@@ -7,9 +7,9 @@
 #include <string_view>
 
 #include "core/error.h"
-#include "nn/state_file.h"
+#include "model_file/state_file.h"
 
-namespace coopseg::nn {
+namespace coopseg::model_file {
 namespace {
 
 namespace hdf5 = study::hdf5;
@@ -46,17 +46,17 @@ std::int64_t count_classes(std::string_view names) {
   return count;
 }
 
-Architecture read_architecture(const hdf5::Object& file, const std::string& names) {
-  Architecture architecture;
+nn::Architecture read_architecture(const hdf5::Object& file, const std::string& names) {
+  nn::Architecture architecture;
   architecture.base_width = read_integer(file, "base_width");
   architecture.channels = read_integer(file, "channels");
   architecture.classes = count_classes(names);
   const std::string network = hdf5::read_text_attribute(file, "network");
   const std::string variant = hdf5::read_text_attribute(file, "variant");
   core::in_context("/", [&] {
-    architecture.network = parse_network(network);
-    architecture.variant = parse_variant(variant);
-    check(architecture);
+    architecture.network = nn::parse_network(network);
+    architecture.variant = nn::parse_variant(variant);
+    nn::check(architecture);
   });
   return architecture;
 }
@@ -74,8 +74,8 @@ ModelInfo read_info(const hdf5::Object& file) {
   const auto size = hdf5::read_number_attribute(file, "size", 2);
   for (std::size_t axis = 0; axis < 2; ++axis) {
     if (!(spacing[axis] > 0)) refuse_attribute("spacing", c10::str(spacing[axis]), "a number above 0");
-    if (!(size[axis] >= code_stride && size[axis] <= 65536 && std::fmod(size[axis], code_stride) == 0)) {
-      refuse_attribute("size", c10::str(size[axis]), "a multiple of " + std::to_string(code_stride));
+    if (!(size[axis] >= nn::code_stride && size[axis] <= 65536 && std::fmod(size[axis], nn::code_stride) == 0)) {
+      refuse_attribute("size", c10::str(size[axis]), "a multiple of " + std::to_string(nn::code_stride));
     }
     info.spacing[axis] = spacing[axis];
     info.size[axis] = static_cast<std::size_t>(size[axis]);
@@ -94,7 +94,7 @@ ModelInfo read_info(const hdf5::Object& file) {
 
 /// Reads tensors that grow with the base width and the channels, so that a file which claims more than it holds is
 /// refused before networks of that size are made.
-void check_size(const hdf5::Object& group, const Architecture& architecture) {
+void check_size(const hdf5::Object& group, const nn::Architecture& architecture) {
   const auto width = static_cast<std::size_t>(architecture.base_width);
   const auto channels = static_cast<std::size_t>(architecture.channels);
   const hdf5::Object encoder = hdf5::open_group(group, "image_encoder");
@@ -102,24 +102,24 @@ void check_size(const hdf5::Object& group, const Architecture& architecture) {
   hdf5::read<float>(encoder, "general_encoder.down4.conv.0.weight", {8 * width, 8 * width, 3, 3});
 }
 
-Networks read_networks(const hdf5::Object& file, const Architecture& architecture) {
+nn::Networks read_networks(const hdf5::Object& file, const nn::Architecture& architecture) {
   check_size(hdf5::open_group(file, weights), architecture);
-  Networks networks(architecture);
+  nn::Networks networks(architecture);
   read_weights(file, weights, networks);
   return networks;
 }
 
 }  // namespace
 
-void write_model(const hdf5::Handle& file, const ModelInfo& info, const Networks& networks) {
-  const Architecture& architecture = networks.architecture();
+void write_model(const hdf5::Handle& file, const ModelInfo& info, const nn::Networks& networks) {
+  const nn::Architecture& architecture = networks.architecture();
   if (count_classes(info.names) != architecture.classes) {
     refuse_attribute("names", "'" + info.names + "'", std::to_string(architecture.classes) + " classes");
   }
   hdf5::write_text_attribute(file, "format", std::string(format));
   hdf5::write_integer_attribute(file, "version", version);
-  hdf5::write_text_attribute(file, "network", std::string(name_of(architecture.network)));
-  hdf5::write_text_attribute(file, "variant", std::string(name_of(architecture.variant)));
+  hdf5::write_text_attribute(file, "network", std::string(nn::name_of(architecture.network)));
+  hdf5::write_text_attribute(file, "variant", std::string(nn::name_of(architecture.variant)));
   hdf5::write_integer_attribute(file, "base_width", architecture.base_width);
   hdf5::write_integer_attribute(file, "channels", architecture.channels);
   hdf5::write_text_attribute(file, "names", info.names);
@@ -136,22 +136,22 @@ void write_model(const hdf5::Handle& file, const ModelInfo& info, const Networks
   write_weights(file, weights, networks);
 }
 
-void write_weights(const hdf5::Handle& file, const std::string& name, const Networks& networks) {
+void write_weights(const hdf5::Handle& file, const std::string& name, const nn::Networks& networks) {
   const hdf5::Handle root = hdf5::create_group(file, name);
   for (const auto& [sub_network, module] : networks.sub_networks())
-    write_state(hdf5::create_group(root, sub_network), state_of(*module));
+    write_state(hdf5::create_group(root, sub_network), nn::state_of(*module));
 }
 
-void read_weights(const hdf5::Object& file, const std::string& name, const Networks& networks) {
+void read_weights(const hdf5::Object& file, const std::string& name, const nn::Networks& networks) {
   const hdf5::Object root = hdf5::open_group(file, name);
   std::vector<std::string> names;
   for (const auto& sub_network : networks.sub_networks()) names.push_back(sub_network.name);
   check_members(root, names);
   for (const auto& [sub_network, module] : networks.sub_networks())
-    read_state(hdf5::open_group(root, sub_network), state_of(*module));
+    read_state(hdf5::open_group(root, sub_network), nn::state_of(*module));
 }
 
-core::Bytes model_file(const ModelInfo& info, const Networks& networks) {
+core::Bytes bytes_of(const ModelInfo& info, const nn::Networks& networks) {
   const hdf5::Handle file = hdf5::create_image();
   write_model(file, info, networks);
   return hdf5::image_of(file);
@@ -159,7 +159,7 @@ core::Bytes model_file(const ModelInfo& info, const Networks& networks) {
 
 Model read_model(const hdf5::Object& file) {
   ModelInfo info = read_info(file);
-  Networks networks = read_networks(file, info.architecture);
+  nn::Networks networks = read_networks(file, info.architecture);
   return {std::move(info), std::move(networks)};
 }
 
@@ -167,4 +167,4 @@ Model read_model(const core::Input& input) {
   return core::in_context(input.name, [&] { return read_model(hdf5::open_file(input.bytes)); });
 }
 
-}  // namespace coopseg::nn
+}  // namespace coopseg::model_file

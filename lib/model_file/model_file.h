@@ -12,11 +12,11 @@
 /// The model file: HDF5, root attributes format = "coopseg-model", version = 1 and those of ModelInfo,
 /// /weights/<sub-network>/<key> with the full state and /provenance. Further groups (the rest of a training state) are
 /// left alone. Nothing in it is executed on load.
-namespace coopseg::nn {
+namespace coopseg::model_file {
 
 /// What a model file says beside the weights.
 struct ModelInfo {
-  Architecture architecture;          ///< attributes network, variant, base_width, channels; classes by `names`
+  nn::Architecture architecture;      ///< attributes network, variant, base_width, channels; classes by `names`
   std::string names;                  ///< "0=background,1=LV,...": one entry per class
   std::array<double, 2> spacing{};    ///< mm, in plane: x, y
   std::array<std::size_t, 2> size{};  ///< pixels of a slice: x, y; multiples of 16
@@ -30,18 +30,18 @@ struct ModelInfo {
 
 struct Model {
   ModelInfo info;
-  Networks networks;
+  nn::Networks networks;
 };
 
 /// Writes attributes, weights and provenance into a new file that may get more, see train/optimiser.h.
-void write_model(const study::hdf5::Handle& file, const ModelInfo& info, const Networks& networks);
+void write_model(const study::hdf5::Handle& file, const ModelInfo& info, const nn::Networks& networks);
 /// The bytes of a whole model file; the same model gives the same bytes.
-core::Bytes model_file(const ModelInfo& info, const Networks& networks);
+core::Bytes bytes_of(const ModelInfo& info, const nn::Networks& networks);
 
 /// Writes /<name>/<sub-network>/<key>; a model's own are `weights`.
-void write_weights(const study::hdf5::Handle& file, const std::string& name, const Networks& networks);
+void write_weights(const study::hdf5::Handle& file, const std::string& name, const nn::Networks& networks);
 /// Overwrites the state of the networks with what write_weights wrote. Throws Error as read_model does.
-void read_weights(const study::hdf5::Object& file, const std::string& name, const Networks& networks);
+void read_weights(const study::hdf5::Object& file, const std::string& name, const nn::Networks& networks);
 
 /// The model in an open file, on the CPU. Throws Error that names the object at fault unless format, version,
 /// attributes, the set of keys, every shape and every value (finite) are right. Shapes are checked before anything of
@@ -50,4 +50,4 @@ Model read_model(const study::hdf5::Object& file);
 /// The same from the bytes of a file, whose name stands in front of every message.
 Model read_model(const core::Input& input);
 
-}  // namespace coopseg::nn
+}  // namespace coopseg::model_file

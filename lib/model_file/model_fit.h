@@ -5,15 +5,15 @@
 #include <string>
 
 #include "core/log.h"
-#include "nn/model_file.h"
+#include "model_file/model_file.h"
 #include "study/case.h"
 
-namespace coopseg::nn {
+namespace coopseg::model_file {
 
 /// A model that is ready for the cases of studies.
 struct LoadedModel {
   ModelInfo info;
-  Networks networks;
+  nn::Networks networks;
   std::string digest;  ///< of its file
 };
 
@@ -25,4 +25,4 @@ LoadedModel open_model(const std::string& path, torch::Device device);
 /// or where its preprocessing differs; a case that does not say how it was preprocessed is taken with a warning.
 void check_fit(const study::Case& subject, const ModelInfo& model, const core::Log& log);
 
-}  // namespace coopseg::nn
+}  // namespace coopseg::model_file

@@ -1,4 +1,4 @@
-#include "nn/state_file.h"
+#include "model_file/state_file.h"
 
 #include <torch/torch.h>
 
@@ -8,7 +8,7 @@
 
 #include "core/error.h"
 
-namespace coopseg::nn {
+namespace coopseg::model_file {
 namespace {
 
 namespace hdf5 = study::hdf5;
@@ -83,4 +83,4 @@ void read_state(const hdf5::Object& group, const std::map<std::string, torch::Te
   }
 }
 
-}  // namespace coopseg::nn
+}  // namespace coopseg::model_file

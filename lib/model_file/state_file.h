@@ -9,7 +9,7 @@
 #include "study/hdf5_reader.h"
 
 /// Tensors in HDF5 groups: float32 or int64 datasets of the tensor's shape.
-namespace coopseg::nn {
+namespace coopseg::model_file {
 
 void write_tensor(const study::hdf5::Handle& group, const std::string& name, const torch::Tensor& tensor);
 
@@ -26,4 +26,4 @@ void write_state(const study::hdf5::Handle& group, const std::map<std::string, t
 /// Overwrites the tensors of `state`; the group must hold exactly its keys, and no running_var may be negative.
 void read_state(const study::hdf5::Object& group, const std::map<std::string, torch::Tensor>& state);
 
-}  // namespace coopseg::nn
+}  // namespace coopseg::model_file

@@ -1,4 +1,4 @@
-#include "image/label_numbers.h"
+#include "study/label_numbers.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "study/case.h"
 
-namespace coopseg::image {
+namespace coopseg::study {
 namespace {
 
 constexpr double integer_tolerance = 1e-3;
@@ -20,7 +20,7 @@ constexpr double integer_tolerance = 1e-3;
 
 std::string names() {
   std::string text;
-  for (const std::string_view name : study::class_names) text += (text.empty() ? "" : ", ") + std::string(name);
+  for (const std::string_view name : class_names) text += (text.empty() ? "" : ", ") + std::string(name);
   return text;
 }
 
@@ -33,9 +33,9 @@ long parse_number(const std::string& text, const std::string& part, const std::s
 }
 
 std::uint8_t parse_name(const std::string& text, const std::string& part, const std::string& name) {
-  const auto found = std::find(study::class_names.begin(), study::class_names.end(), name);
-  if (found == study::class_names.end()) refuse(text, part, "names no class, known are " + names());
-  return static_cast<std::uint8_t>(found - study::class_names.begin());
+  const auto found = std::find(class_names.begin(), class_names.end(), name);
+  if (found == class_names.end()) refuse(text, part, "names no class, known are " + names());
+  return static_cast<std::uint8_t>(found - class_names.begin());
 }
 
 /// The classes of the numbers 0 to 255, -1 where one is not named: nearly every voxel is looked up here.
@@ -50,7 +50,7 @@ std::array<int, 256> usual_numbers(const LabelNumbers& numbers) {
 std::string text_of(const LabelNumbers& numbers) {
   std::string text;
   for (const auto& [number, label] : numbers)
-    text += (text.empty() ? "" : ",") + std::to_string(number) + "=" + std::string(study::class_names[label]);
+    text += (text.empty() ? "" : ",") + std::to_string(number) + "=" + std::string(class_names[label]);
   return text;
 }
 
@@ -74,8 +74,7 @@ LabelNumbers parse_labels(const std::string& text) {
   return numbers;
 }
 
-std::vector<std::uint8_t> classes_of(std::span<const float> voxels, const LabelNumbers& numbers,
-                                     const study::Grid& grid) {
+std::vector<std::uint8_t> classes_of(std::span<const float> voxels, const LabelNumbers& numbers, const Grid& grid) {
   std::vector<std::uint8_t> labels(voxels.size());
   const std::array<int, 256> usual = usual_numbers(numbers);
   for (std::size_t i = 0; i < voxels.size(); ++i) {
@@ -92,10 +91,10 @@ std::vector<std::uint8_t> classes_of(std::span<const float> voxels, const LabelN
       continue;
     }
     std::ostringstream problem;
-    problem << study::voxel_text(i, grid) << " has the value " << value << ", expected is one of " << text_of(numbers);
+    problem << voxel_text(i, grid) << " has the value " << value << ", expected is one of " << text_of(numbers);
     throw core::Error(problem.str());
   }
   return labels;
 }
 
-}  // namespace coopseg::image
+}  // namespace coopseg::study

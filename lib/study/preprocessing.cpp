@@ -1,4 +1,4 @@
-#include "image/preprocessing.h"
+#include "study/preprocessing.h"
 
 #include <algorithm>
 #include <charconv>
@@ -8,8 +8,17 @@
 
 #include "core/error.h"
 
-namespace coopseg::image {
+namespace coopseg::study {
 namespace {
+
+constexpr double spacing_tolerance = 1e-3;  // mm
+
+std::string text_of(const std::array<double, 2>& spacing) {
+  std::ostringstream text;
+  text.precision(9);
+  text << spacing[0] << " x " << spacing[1] << " mm";
+  return text.str();
+}
 
 double parse_number(const std::string& text) {
   double number = 0.0;
@@ -45,6 +54,27 @@ Preprocessing preprocessing_from_json(const std::string& json) {
   return settings;
 }
 
+bool same_preprocessing(const std::string& a, const std::string& b) {
+  if (a == b) return true;
+  const auto parse = [](const std::string& text) { return nlohmann::json::parse(text, nullptr, false); };
+  const nlohmann::json first = parse(a);
+  const nlohmann::json second = parse(b);
+  return !first.is_discarded() && !second.is_discarded() && first == second;
+}
+
+void check_same_preprocessing(const std::string& found, const std::string& expected, const std::string& owner) {
+  if (!same_preprocessing(found, expected))
+    throw core::Error("preprocessing '" + found + "' found, '" + expected + "' of " + owner + " expected");
+}
+
+void check_same_spacing(const std::array<double, 2>& found, const std::array<double, 2>& expected,
+                        const std::string& owner) {
+  if (std::abs(found[0] - expected[0]) <= spacing_tolerance && std::abs(found[1] - expected[1]) <= spacing_tolerance)
+    return;
+  throw core::Error("in-plane spacing " + text_of(found) + " found, " + text_of(expected) + " of " + owner +
+                    " expected (tolerance 0.001 mm)");
+}
+
 std::pair<double, double> parse_clip(const std::string& text) {
   const std::size_t comma = std::min(text.find(','), text.size());
   return {parse_number(text.substr(0, comma)), parse_number(text.substr(std::min(comma + 1, text.size())))};
@@ -64,4 +94,4 @@ void check(const Preprocessing& settings) {
     refuse("the low percentile", settings.clip_low, "less than the high one");
 }
 
-}  // namespace coopseg::image
+}  // namespace coopseg::study

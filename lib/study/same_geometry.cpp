@@ -1,4 +1,4 @@
-#include "image/same_geometry.h"
+#include "study/same_geometry.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 #include "core/error.h"
 
-namespace coopseg::image {
+namespace coopseg::study {
 namespace {
 
 constexpr double voxel_tolerance = 1e-3;
@@ -32,7 +32,7 @@ double largest_difference(const std::array<double, N>& a, const std::array<doubl
 }
 
 /// In voxels of `grid` along its own axes.
-std::array<double, 3> offset_in_voxels(const study::Grid& grid, const study::Grid& other) {
+std::array<double, 3> offset_in_voxels(const Grid& grid, const Grid& other) {
   std::array<double, 3> offset{};
   for (std::size_t axis = 0; axis < 3; ++axis) {
     for (std::size_t row = 0; row < 3; ++row)
@@ -44,7 +44,7 @@ std::array<double, 3> offset_in_voxels(const study::Grid& grid, const study::Gri
 
 }  // namespace
 
-void check_same_geometry(const study::Grid& a, std::string_view first, const study::Grid& b, std::string_view second) {
+void check_same_geometry(const Grid& a, std::string_view first, const Grid& b, std::string_view second) {
   const auto compare = [&](bool agree, const std::string& what, const auto& in_a, const auto& in_b,
                            const std::string& tolerance) {
     if (agree) return;
@@ -61,4 +61,4 @@ void check_same_geometry(const study::Grid& a, std::string_view first, const stu
           "1e-3 of a voxel");
 }
 
-}  // namespace coopseg::image
+}  // namespace coopseg::study

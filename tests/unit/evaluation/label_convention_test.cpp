@@ -1,10 +1,10 @@
-#include "metrics/label_convention.h"
+#include "evaluation/label_convention.h"
 
 #include <gtest/gtest.h>
 
 #include <vector>
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 namespace {
 
 using Labels = std::vector<std::uint8_t>;
@@ -21,4 +21,4 @@ TEST(LabelConvention, SuggestionExchangesTheNames) {
 }
 
 }  // namespace
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

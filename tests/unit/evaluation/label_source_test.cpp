@@ -1,11 +1,12 @@
-#include "metrics/label_source.h"
+#include "evaluation/label_source.h"
 
 #include <gtest/gtest.h>
 
+#include "../support/message_of.h"
 #include "core/error.h"
 #include "study/study_writer.h"
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 namespace {
 
 using Labels = std::vector<std::uint8_t>;
@@ -28,12 +29,7 @@ std::shared_ptr<study::OpenStudies> study_of(const std::vector<study::Case>& cas
 }
 
 std::string message(const LabelSource& source, const std::string& id) {
-  try {
-    source.at(id)();
-  } catch (const core::Error& error) {
-    return error.what();
-  }
-  return "read";
+  return message_of([&] { source.at(id)(); });
 }
 
 TEST(LabelSource, RoleChoosesTheArray) {
@@ -75,4 +71,4 @@ TEST(LabelSource, AnIdMayStandOnce) {
 }
 
 }  // namespace
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

@@ -1,8 +1,8 @@
-#include "metrics/resample_prediction.h"
+#include "evaluation/resample_prediction.h"
 
 #include <gtest/gtest.h>
 
-namespace coopseg::metrics {
+namespace coopseg::evaluation {
 namespace {
 
 using Labels = std::vector<std::uint8_t>;
@@ -25,4 +25,4 @@ TEST(ResamplePrediction, FollowsTheAxes) {
 }
 
 }  // namespace
-}  // namespace coopseg::metrics
+}  // namespace coopseg::evaluation

@@ -7,7 +7,7 @@
 #include <functional>
 #include <random>
 
-#include "../core/temporary_folder.h"
+#include "../support/temporary_folder.h"
 #include "core/error.h"
 #include "nn/initialisation.h"
 
@@ -63,7 +63,7 @@ void save(
   ASSERT_EQ(zip_close(archive), 0);
 }
 
-class PublishedCheckpointTest : public core::InTemporaryFolder {
+class PublishedCheckpointTest : public InTemporaryFolder {
  protected:
   PublishedCheckpointTest() : networks_({NetworkType::ftn_stn, Variant::none, 1, 3, 2}) {
     initialise(networks_, 9);

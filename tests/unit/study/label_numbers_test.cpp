@@ -1,11 +1,11 @@
-#include "image/label_numbers.h"
+#include "study/label_numbers.h"
 
 #include <gtest/gtest.h>
 
+#include "../support/message_of.h"
 #include "core/error.h"
-#include "nifti_bytes.h"
 
-namespace coopseg::image {
+namespace coopseg::study {
 namespace {
 
 const study::Grid grid = {.size = {2, 2, 1}, .spacing = {1, 1, 1}, .origin = {}, .direction = {}};
@@ -47,4 +47,4 @@ TEST(LabelNumbers, RefusesNumbersThatAreNotNamedOrNoIntegers) {
 }
 
 }  // namespace
-}  // namespace coopseg::image
+}  // namespace coopseg::study

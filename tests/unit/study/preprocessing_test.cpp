@@ -1,10 +1,10 @@
-#include "image/preprocessing.h"
+#include "study/preprocessing.h"
 
 #include <gtest/gtest.h>
 
-#include "nifti_bytes.h"
+#include "../support/message_of.h"
 
-namespace coopseg::image {
+namespace coopseg::study {
 namespace {
 
 TEST(Preprocessing, HasOneTextForEqualSettings) {
@@ -34,5 +34,24 @@ TEST(Preprocessing, RefusesSettingsOutOfRange) {
   EXPECT_EQ(refusal({}), "");
 }
 
+const std::string written = R"({"clip":[2.0,98.0],"n4":false,"spacing":1.36719})";
+
+TEST(SamePreprocessingTest, BlanksOrderAndKindsOfNumbersMakeNoDifference) {
+  EXPECT_TRUE(same_preprocessing(written, R"({"spacing": 1.36719, "clip": [2, 98], "n4": false})"));
+}
+
+TEST(SamePreprocessingTest, OtherValuesAndMoreKeysDo) {
+  EXPECT_FALSE(same_preprocessing(written, R"({"clip":[2.0,99.0],"n4":false,"spacing":1.36719})"));
+  EXPECT_FALSE(same_preprocessing(written, R"({"clip":[98.0,2.0],"n4":false,"spacing":1.36719})"));
+  EXPECT_FALSE(same_preprocessing(written, R"({"clip":[2.0,98.0],"n4":false,"own":1,"spacing":1.36719})"));
+  EXPECT_FALSE(same_preprocessing(written, ""));
+}
+
+TEST(SamePreprocessingTest, WhatIsNoJsonIsComparedAsText) {
+  EXPECT_TRUE(same_preprocessing("by hand", "by hand"));
+  EXPECT_FALSE(same_preprocessing("by hand", "by  hand"));
+  EXPECT_FALSE(same_preprocessing("{a", "{b"));
+}
+
 }  // namespace
-}  // namespace coopseg::image
+}  // namespace coopseg::study

@@ -1,13 +1,13 @@
-#include "image/same_geometry.h"
+#include "study/same_geometry.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
+#include "../support/message_of.h"
 #include "core/error.h"
-#include "nifti_bytes.h"
 
-namespace coopseg::image {
+namespace coopseg::study {
 namespace {
 
 study::Grid make_grid() {
@@ -58,4 +58,4 @@ TEST(SameGeometry, MeasuresTheOriginAlongTheAxes) {
 }
 
 }  // namespace
-}  // namespace coopseg::image
+}  // namespace coopseg::study

@@ -2,11 +2,11 @@
 
 #include "study/case.h"
 
-namespace coopseg::study {
+namespace coopseg {
 
 /// A case with every field, 4 x 3 x 2 voxels.
-inline Case made_case(const std::string& id = "p1_ED") {
-  Case subject;
+inline study::Case made_case(const std::string& id = "p1_ED") {
+  study::Case subject;
   subject.id = id;
   subject.patient = "p1";
   subject.phase = "ED";
@@ -24,7 +24,7 @@ inline Case made_case(const std::string& id = "p1_ED") {
     (*subject.prediction)[i] = static_cast<std::uint8_t>(i / 6);
     for (std::size_t c = 0; c < 4; ++c) (*subject.probability)[24 * c + i] = i % 4 == c ? 0.7F : 0.1F;
   }
-  NativeGrid native;
+  study::NativeGrid native;
   native.grid = {{5, 6, 2}, {1.1, 1.2, 8.0}, {1.0, 2.0, 3.0}, {1, 0, 0, 0, 1, 0, 0, 0, 1}};
   native.qform_code = 1;
   native.sform_code = 2;
@@ -37,4 +37,4 @@ inline Case made_case(const std::string& id = "p1_ED") {
   return subject;
 }
 
-}  // namespace coopseg::study
+}  // namespace coopseg

@@ -1,14 +1,13 @@
 #pragma once
 
 #include <cmath>
-#include <filesystem>
 #include <fstream>
 #include <string>
 
 #include "core/files.h"
 #include "study/study_writer.h"
 
-namespace coopseg::train {
+namespace coopseg {
 
 /// A case of two slices with a bright disc (LV) in a grey ring (MYO) beside a darker blob (RV).
 inline study::Case synthetic_case(const std::string& id, const std::string& patient, double radius) {
@@ -31,24 +30,6 @@ inline study::Case synthetic_case(const std::string& id, const std::string& pati
   return subject;
 }
 
-/// A folder of its own that goes with the object.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "coopseg-train-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = name;
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
 inline void write_study(const std::string& path, const std::vector<study::Case>& cases) {
   study::StudyWriter writer;
   for (const study::Case& subject : cases) writer.add(subject);
@@ -57,4 +38,4 @@ inline void write_study(const std::string& path, const std::vector<study::Case>&
 
 inline void write_text(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
 
-}  // namespace coopseg::train
+}  // namespace coopseg

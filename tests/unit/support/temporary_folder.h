@@ -7,20 +7,34 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
-namespace coopseg::core {
+namespace coopseg {
 
-/// A test in a new empty folder, removed afterwards.
+/// A new empty folder that goes with the object.
+class TestFolder {
+ public:
+  TestFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "coopseg-test-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    path_ = name;
+  }
+  ~TestFolder() { std::filesystem::remove_all(path_); }
+  TestFolder(const TestFolder&) = delete;
+  TestFolder& operator=(const TestFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// A test in a folder of its own.
 class InTemporaryFolder : public testing::Test {
  protected:
-  InTemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "coopseg-test-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-  }
-  ~InTemporaryFolder() override { std::filesystem::remove_all(folder_); }
-
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
   void make(const std::string& name, const std::string& text) const { std::ofstream(path(name)) << text; }
   std::string text(const std::string& name) const {
@@ -35,7 +49,8 @@ class InTemporaryFolder : public testing::Test {
     return found;
   }
 
-  std::filesystem::path folder_;
+  const TestFolder own_;
+  const std::filesystem::path& folder_ = own_.path();
 };
 
-}  // namespace coopseg::core
+}  // namespace coopseg
