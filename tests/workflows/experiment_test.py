@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
-import experiment
-from experiment import chosen_methods, has_stn
-from plan import plan, steps_of
-from progress import line
-from splits import read_splits
-from whole_file import remove_unfinished, write_whole
+from coopseg.data.splits import read_splits
+from coopseg.experiment import test_sets
+from coopseg.experiment.costs import steps_of
+from coopseg.experiment.methods import chosen_methods, has_stn
+from coopseg.watching.plan import plan
+from coopseg.watching.progress import line
+from coopseg.whole_file import remove_unfinished, write_whole
 
 ROOT = Path(__file__).parents[2]
 MANIFEST = """case,patient,site
@@ -29,7 +29,7 @@ c1,p4,c
 
 def made(folder: Path, test: list[str], train: list[str], artifacts: list[tuple[str, int]]) -> dict:
     (folder / "manifest.csv").write_text(MANIFEST)
-    return experiment.test_sets(str(folder / "manifest.csv"), {"train": train, "val": [], "test": test}, artifacts)
+    return test_sets.test_sets(str(folder / "manifest.csv"), {"train": train, "val": [], "test": test}, artifacts)
 
 
 def test_own_site_other_sites_and_artifacts_are_apart(tmp_path: Path) -> None:
@@ -46,10 +46,10 @@ def test_own_site_other_sites_and_artifacts_are_apart(tmp_path: Path) -> None:
 
 def test_each_artifact_and_copy_of_a_recipe_is_a_test_set_of_the_own_site(tmp_path: Path) -> None:
     recipe = ROOT / "configs/artifacts/acdc-c.ini"
-    assert experiment.artifacts_of(recipe) == ["motion", "spike", "ghosting", "bias-field"]
+    assert test_sets.artifacts_of(recipe) == ["motion", "spike", "ghosting", "bias-field"]
     made(tmp_path, ["a2", "b1"], ["a1"], [])
     cases = {"train": ["a1"], "val": [], "test": ["a2", "b1"]}
-    sets = experiment.test_sets(str(tmp_path / "manifest.csv"), cases, [], [("acdc-c", "spike", 2)])
+    sets = test_sets.test_sets(str(tmp_path / "manifest.csv"), cases, [], [("acdc-c", "spike", 2)])
     item = sets.pop("acdc-c-spike-copy-2")
     assert list(sets) == ["clean", "site-b"]
     assert (item.title, item.kind, item.cases) == ("acdc-c spike, copy 2", "recipe", ["a2"])
@@ -87,7 +87,7 @@ def demo_plan() -> list[str]:
     config |= {key: str(ROOT / config[key]) for key in ("manifest", "split")}
     splits = read_splits(config["manifest"], [config["split"]])
     artifacts = [(name, severity) for name in config["artifacts"] for severity in config["severities"]]
-    sets = experiment.test_sets(config["manifest"], splits["split"], artifacts)
+    sets = test_sets.test_sets(config["manifest"], splits["split"], artifacts)
     return [entry["output"] for entry in plan(config, config["methods"], sets, splits, ROOT)]
 
 

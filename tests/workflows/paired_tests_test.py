@@ -2,14 +2,12 @@
 
 import json
 import os
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
-from paired_tests import (
+from coopseg.statistics.paired_tests import (
     bootstrap_mean,
     cohen_dz,
     holm,

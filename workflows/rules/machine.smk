@@ -6,7 +6,7 @@ MEASURE = [sys.executable, str(SCRIPTS / "machine.py")]
 checkpoint machine:
     output:
         f"{RESULTS}/machine.json",
-    threads: threads_of("train-ftn-stn")
+    threads: STAGES["train-ftn-stn"].threads
     resources:
         **needs(lambda _: cost_of_machine()),
     container:

@@ -14,11 +14,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from splits import leaks, read_split
-from tables import read_cases
+from coopseg.data.splits import leaks, read_split
+from coopseg.data.tables import read_cases
 
 COLUMNS = ("case", "patient", "phase", "site", "vendor", "image", "label", "frame", "labels")
-BIN = Path(__file__).resolve().parents[2] / "build/release/bin"
+BIN = Path(__file__).resolve().parents[4] / "build/release/bin"
 CASES_AT_ONCE = 20  # of one run of preprocess, which holds them in memory
 NAMED = 5  # missing files that a message names; the rest is counted
 
@@ -116,7 +116,3 @@ def main() -> int:
     if not found:
         print("\n".join(said))
     return 1 if found else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

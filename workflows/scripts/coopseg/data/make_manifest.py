@@ -21,8 +21,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from check_data import COLUMNS, DataError, few
-from tables import read_rows
+from coopseg.data.check_data import COLUMNS, DataError, few
+from coopseg.data.tables import read_rows
 
 PHASES = ("ED", "ES")
 ACDC_LABELS, OUR_LABELS = "1=RV,2=MYO,3=LV", "1=LV,2=MYO,3=RV"
@@ -185,7 +185,3 @@ def main() -> int:
         print(f"make_manifest: {error}", file=sys.stderr)
         return 1
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,12 +1,12 @@
-"""machine.py FILE THREADS: measures how fast this machine multiplies FP32 matrices, and writes it into FILE (JSON)."""
+"""Measures how fast this machine multiplies FP32 matrices, and writes it into FILE (JSON)."""
 
+import argparse
 import json
 import platform
-import sys
 import time
 from pathlib import Path
 
-from whole_file import write_whole
+from coopseg.whole_file import write_whole
 
 SIDE = 1536
 SECONDS = 2.0
@@ -35,7 +35,10 @@ def measure(threads: int) -> float:
     return 2 * SIDE**3 / fastest / 1e9
 
 
-if __name__ == "__main__":
-    threads = int(sys.argv[2])
-    found = {"gflops": round(measure(threads), 1), "threads": threads, "processor": processor()}
-    write_whole(Path(sys.argv[1]), json.dumps(found) + "\n")
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path, metavar="FILE", help="where the speed goes")
+    parser.add_argument("threads", type=int, metavar="THREADS", help="how many multiply")
+    given = parser.parse_args()
+    found = {"gflops": round(measure(given.threads), 1), "threads": given.threads, "processor": processor()}
+    write_whole(given.file, json.dumps(found) + "\n")

@@ -23,7 +23,7 @@ def steps_in_same_time(pace: Path, runs: list[list[Path]]) -> int:
     return math.ceil(max(map(seconds_of, runs)) * int(paced["step"]) / float(paced["seconds"]))
 
 
-if __name__ == "__main__":
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pace", type=Path, required=True)
     parser.add_argument("--run", type=Path, nargs="+", action="append", required=True)

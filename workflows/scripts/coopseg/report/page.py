@@ -8,23 +8,25 @@ import sys
 from pathlib import Path
 
 import pandas as pd
-from experiment import is_long
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from quality_control import FAILED_BELOW, case_table
-from report_compared import compared_tables
-from report_curves import coverage_curves, learning_curves, robustness_curves
-from report_figures import line_key, page_style
-from report_inputs import LABELS, STAGES, ReportError, Results, read_results
-from report_metrics import budget_tables, dice_table, hd95_tables, severity_tables
-from report_overlays import featured, overlays
-from report_quality import quality_tables
-from report_runs import failure_table, time_table
-from report_scores import severities
-from report_spread import patient_figures, patient_table, site_heat_map
-from report_tables import Table, to_csv, to_latex, to_markdown
-from whole_file import write_whole
 
-TEMPLATES = Path(__file__).parents[1] / "report"
+from coopseg.experiment.methods import is_long
+from coopseg.report.compared import compared_tables
+from coopseg.report.curves import coverage_curves, learning_curves, robustness_curves
+from coopseg.report.figures import line_key, page_style
+from coopseg.report.inputs import LABELS, ReportError, Results, read_results
+from coopseg.report.looks import PAGE_COLOURS, STAGES
+from coopseg.report.metrics import budget_tables, dice_table, hd95_tables, severity_tables
+from coopseg.report.overlays import featured, overlays
+from coopseg.report.quality import quality_tables
+from coopseg.report.runs import failure_table, time_table
+from coopseg.report.scores import severities
+from coopseg.report.spread import patient_figures, patient_table, site_heat_map
+from coopseg.report.tables import Table, to_csv, to_latex, to_markdown
+from coopseg.statistics.quality_control import FAILED_BELOW, case_table
+from coopseg.whole_file import write_whole
+
+TEMPLATES = Path(__file__).with_name("templates")
 STRUCTURE_NAMES = {"LV": "left ventricular cavity", "MYO": "myocardium", "RV": "right ventricular cavity"}
 
 
@@ -41,7 +43,7 @@ def odd_structures(results: Results) -> list[dict]:
     found = []
     for status, rows in odd.groupby("status", sort=True):
         counts = rows.groupby(["method", "stage"]).size()
-        by_method = [f"{m} {STAGES[s]}: {counts[m, s]}" for m, s in results.stages if (m, s) in counts]
+        by_method = [f"{m} {STAGES[s].title}: {counts[m, s]}" for m, s in results.stages if (m, s) in counts]
         found.append({"status": status, "count": len(rows), "by_method": by_method})
     return found
 
@@ -117,7 +119,7 @@ def facts(results: Results) -> dict:
             "stn_keys": line_key(results, stn),
             "splits": each_split(results, equal, long),
             "overlays": pictures,
-            "featured": f"{method}, {STAGES[stage]}",
+            "featured": f"{method}, {STAGES[stage].title}",
         }
 
 
@@ -129,10 +131,9 @@ def page(shown: dict) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    files = {name: (TEMPLATES / name).read_text() for name in ("style.css", "sort.js")}
-    return environment.get_template("report.html.jinja").render(
-        **shown, style=files["style.css"], script=files["sort.js"]
-    )
+    style = environment.get_template("style.css.jinja").render(colours=PAGE_COLOURS)
+    script = (TEMPLATES / "sort.js").read_text()
+    return environment.get_template("report.html.jinja").render(**shown, style=style, script=script)
 
 
 def tables_of(shown: dict) -> list[Table]:
@@ -171,7 +172,3 @@ def main() -> int:
         print(f"report: {error}", file=sys.stderr)
         return 1
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -17,8 +17,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from latex import escape, tabular
-from paired_tests import cohen_dz, holm, rank_biserial, two_level_bootstrap, wilcoxon_pratt
+
+from coopseg.statistics.latex import escape, tabular
+from coopseg.statistics.paired_tests import cohen_dz, holm, rank_biserial, two_level_bootstrap, wilcoxon_pratt
 
 FAILED = ("ref_empty", "pred_empty", "error")
 WORST_IS_ZERO = ("dice", "jaccard", "nsd_1mm", "nsd_2mm", "nsd_3mm")
@@ -167,7 +168,7 @@ def parse_method(text: str) -> tuple[str, list[str]]:
     return name, files.split(",")
 
 
-def parse_arguments(arguments: list[str]) -> argparse.Namespace:
+def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     summary = (__doc__ or "").partition("\n")[0]
     parser = argparse.ArgumentParser(
         description=summary, epilog=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -188,8 +189,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     return options
 
 
-def main(arguments: list[str]) -> None:
-    options = parse_arguments(arguments)
+def write_comparison(options: argparse.Namespace) -> None:
     methods = {name: {file: read_scores(file) for file in files} for name, files in options.methods}
     table = compare(methods, options.baseline, options.metric or ["dice", "hd95_mm"], options.seed)
     if options.csv:
@@ -202,8 +202,11 @@ def main(arguments: list[str]) -> None:
         sys.stdout.write(markdown(table))
 
 
-if __name__ == "__main__":
+def main() -> int:
+    options = parse_arguments()
     try:
-        main(sys.argv[1:])
+        write_comparison(options)
     except Problem as problem:
-        sys.exit(f"compare.py: {problem}")
+        print(f"compare.py: {problem}", file=sys.stderr)
+        return 1
+    return 0

@@ -18,7 +18,8 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pandas as pd
-from report_inputs import ReportError, Results, read_csv, read_results, run_folder
+
+from coopseg.report.inputs import ReportError, Results, read_csv, read_results, run_folder
 
 FAILED_BELOW = 0.7
 GROUPS = {"own": "clean", "site": "other sites", "artifact": "artifacts", "recipe": "recipes"}
@@ -160,7 +161,3 @@ def main() -> int:
         print(f"quality_control: {error}", file=sys.stderr)
         return 1
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -5,25 +5,13 @@ of the machine they need.
 """
 
 import json
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
-from costs import Cost, cost_of_cases, cost_of_machine, cost_of_report, cost_of_training, steps_of, tflops
-from experiment import TestSet, chain_of, device_of_stage, has_stn, is_long, read_ini, threads_of_stage
-from whole_file import write_whole
-
-
-def costs_of_runs(config: dict, methods: list[str], training_cases: int, root: Path) -> dict[str, Cost]:
-    """By method, without the runs that it starts from. A long one takes as many seconds as the dearest of the others
-    with them."""
-    budget = read_ini(root / config["budget"])
-    steps = steps_of(budget, training_cases)
-    rate = tflops(threads_of_stage(config, "train-ftn-stn"), device_of_stage(config, "train-ftn-stn"))
-    inis = {method: read_ini(root / f"configs/train/{method}.ini") for method in methods}
-    costs = {method: cost_of_training(ini, budget, steps, rate, training_cases) for method, ini in inis.items()}
-    dearest = max(sum(costs[start].seconds for start in chain_of(method, root / "configs/train")) for method in methods)
-    return {method: replace(cost, seconds=dearest) if is_long(method) else cost for method, cost in costs.items()}
+from coopseg.experiment.costs import cost_of_cases, cost_of_machine, cost_of_report, costs_of_runs, steps_of
+from coopseg.experiment.methods import has_stn, is_long, read_ini
+from coopseg.experiment.test_sets import TestSet
+from coopseg.whole_file import write_whole
 
 
 def plan(

@@ -119,7 +119,3 @@ def main() -> None:
         if arguments.once:
             return
         time.sleep(arguments.every)
-
-
-if __name__ == "__main__":
-    main()
