@@ -50,6 +50,7 @@ rule train:
     threads: STAGES["train-ftn-stn"].threads
     resources:
         **needs(lambda wildcards: RUN_COSTS[wildcards.split][wildcards.method], "train-ftn-stn", at_once=False),
+        expected_steps=lambda wildcards: STEPS[wildcards.split],
     shell:
         "exec {params.program:q} --config {input.method:q} --config {input.budget:q} --seed {wildcards.seed:q}"
         " --train-list {input.train:q} --val-list {input.val:q} -o {params.run:q} --resume {params.hard:q} {params.init:q}"

@@ -102,6 +102,11 @@ def cost_of_training(
     return Cost(steps * of_step / rate, memory, disk)
 
 
+def steps_of_runs(config: dict, training_cases: int, root: Path) -> int:
+    """Of methods that are not long."""
+    return steps_of(read_ini(root / config["budget"]), training_cases)
+
+
 def costs_of_runs(config: dict, methods: list[str], training_cases: int, root: Path) -> dict[str, Cost]:
     """By method, without the runs that it starts from. A long one takes as many seconds as the dearest of the others
     with them."""

@@ -1,69 +1,78 @@
-"""plan.json: the outputs that an experiment makes and how much work each is, for `progress.py`.
+"""plan.json: the outputs that an experiment makes and how much work each is, for `progress.py`, from Snakemake's jobs.
 
-Corrupted studies do not stay: their work is that of the predictions on them. Entries of *-long methods say what speed
-of the machine they need.
+Outputs that do not stay are left out: their work is that of the jobs that read them.
 """
 
 import json
-from itertools import product
+import logging
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from coopseg.experiment.costs import cost_of_cases, cost_of_machine, cost_of_report, costs_of_runs, steps_of
-from coopseg.experiment.methods import has_stn, is_long, read_ini
-from coopseg.experiment.test_sets import TestSet
+from snakemake_interface_logger_plugins.common import LogEvent
+
 from coopseg.whole_file import write_whole
 
+if TYPE_CHECKING:
+    from snakemake.dag import DAG
+    from snakemake.jobs import Job
+    from snakemake.workflow import Workflow
 
-def plan(
-    config: dict, methods: list[str], sets: dict[str, TestSet], splits: dict[str, dict[str, list[str]]], root: Path
-) -> list[dict]:
-    entries: list[dict] = []
 
-    def add(rule: str, output: str, work: float, **more: float | str) -> None:
-        entries.append({"rule": rule, "output": output, "work": round(work, 1), **more})
+def resource(job: "Job", name: str) -> int:
+    """One alone, 0 where the rule has none: all of them, as job.resources, take milliseconds for each job."""
+    return job.rule.resources.get(name).evaluate(job.wildcards).value or 0
 
-    def work_of(rule: str, cases: int) -> float:
-        return cost_of_cases(rule, cases).seconds
 
-    add("machine", "machine.json", cost_of_machine().seconds)
-    if "phantom" in config:
-        add("cohort", "cohort/manifest.csv", work_of("cohort", sum(config["phantom"]["subjects"])))
-    for case in dict.fromkeys(case for cases in splits.values() for case in cases["train"] + cases["val"]):
-        add("preprocess", f"cases/{case}.h5", work_of("preprocess", 1))
-    for name, item in sets.items():
-        if not item.is_corrupted:
-            add("test_set", f"test/{name}.h5", work_of("test_set", len(item.cases)))
-    inis = {method: root / f"configs/train/{method}.ini" for method in methods}
-    models = len(splits) * len(config["seeds"]) * len(methods)
-    for split, cases in splits.items():
-        steps = steps_of(read_ini(root / config["budget"]), len(cases["train"]))
-        costs = costs_of_runs(config, methods, len(cases["train"]), root)
-        for seed, method in product(config["seeds"], methods):
-            run = f"{split}/{method}/seed-{seed}"
-            only_if = {"needs_gflops": config.get("long_needs_gflops", 0)} if is_long(method) else {}
-            rule, limit = ("train_long", {}) if is_long(method) else ("train", {"steps": steps})
-            add(rule, f"runs/{run}/done", costs[method].seconds, log=f"runs/{run}/log.csv", **limit, **only_if)
-            for name, item in sets.items():
-                number = len(item.cases)
-                corrupt = work_of("corrupt", number) / models if item.is_corrupted else 0.0
-                add("predict", f"segmentations/{run}/{name}.ftn.h5", work_of("predict", number) + corrupt, **only_if)
-                add("evaluate", f"scores/{run}/{name}.ftn.csv", work_of("evaluate", number), **only_if)
-                if has_stn(inis[method], config):
-                    add("refine", f"segmentations/{run}/{name}.stn.h5", work_of("refine", number), **only_if)
-                    add("evaluate", f"scores/{run}/{name}.stn.csv", work_of("evaluate", number), **only_if)
-    add("report", "report.html", cost_of_report().seconds)
+def work_of_jobs(dag: "DAG") -> dict["Job", float]:
+    """In seconds; 0 for what takes none or does not stay."""
+    work = {job: float(resource(job, "expected_seconds")) for job in dag.jobs}
+    for job in [job for job in work if job.temp_output]:
+        readers = list(dag.depending[job])
+        for reader in readers:
+            work[reader] += work[job] / len(readers)
+        work[job] = 0.0
+    return work
+
+
+def plan(dag: "DAG", results: Path) -> list[dict]:
+    order = {rule: number for number, rule in enumerate(dag.workflow.rules)}
+    work = work_of_jobs(dag)
+    entries = []
+    for job in sorted(filter(work.get, work), key=lambda job: (order[job.rule], job.output)):
+        output = Path(job.output[-1]).relative_to(results)
+        entry = {"rule": job.rule.name, "output": str(output), "work": round(work[job], 1)}
+        if output.name == "done":
+            entry["log"] = str(output.with_name("log.csv"))
+        if steps := resource(job, "expected_steps"):
+            entry["steps"] = steps
+        entries.append(entry)
     return entries
 
 
-def write_plan(
-    results: Path,
-    config: dict,
-    methods: list[str],
-    sets: dict[str, TestSet],
-    splits: dict[str, dict[str, list[str]]],
-    root: Path,
-) -> None:
-    text = json.dumps(plan(config, methods, sets, splits, root), indent=1) + "\n"
-    path = results / "plan.json"
-    if not path.exists() or path.read_text() != text:
-        write_whole(path, text)
+class Planner(logging.Handler):
+    """Writes the plan when a run begins, and anew when it has got more jobs."""
+
+    def __init__(self, results: Path, workflow: "Workflow", are_jobs_known: Callable[[], bool]) -> None:
+        super().__init__()
+        self.results = results
+        self.workflow = workflow
+        self.are_jobs_known = are_jobs_known
+        self.jobs = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if getattr(record, "event", None) not in (LogEvent.RUN_INFO, LogEvent.JOB_INFO):
+            return
+        jobs = len(self.workflow.dag.jobs)
+        if jobs == self.jobs or not self.are_jobs_known():
+            return
+        self.jobs = jobs
+        try:
+            self.write(json.dumps(plan(self.workflow.dag, self.results), indent=1) + "\n")
+        except OSError:  # such as a full disk: jobs go on all the same
+            self.handleError(record)
+
+    def write(self, text: str) -> None:
+        path = self.results / "plan.json"
+        if not path.exists() or path.read_text() != text:
+            write_whole(path, text)
