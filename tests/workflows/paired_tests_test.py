@@ -42,7 +42,7 @@ def test_wilcoxon_and_effect_sizes(name: str) -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_normal_beyond_fifty(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("paired_tests.EXACT_UP_TO", 0)
+    monkeypatch.setattr("coopseg.statistics.paired_tests.EXACT_UP_TO", 0)
     sample = SAMPLES[name]
     assert wilcoxon_pratt(differences(sample)) == pytest.approx(sample["own"]["pratt"]["normal"]["pvalue"], rel=1e-9)
 
