@@ -40,7 +40,7 @@ def plan(dag: "DAG", results: Path) -> list[dict]:
     work = work_of_jobs(dag)
     entries = []
     for job in sorted(filter(work.get, work), key=lambda job: (order[job.rule], job.output)):
-        output = Path(job.output[-1]).relative_to(results)
+        output = Path(next(path for path in job.output if not path.is_directory)).relative_to(results)
         entry = {"rule": job.rule.name, "output": str(output), "work": round(work[job], 1)}
         if output.name == "done":
             entry["log"] = str(output.with_name("log.csv"))
