@@ -4,14 +4,16 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from experiment import is_long
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, NullLocator
-from quality_control import groups_in, risk_coverage
-from report_figures import COLOURS, INK, LINES, Picture, inline_svg, method_line
-from report_inputs import LABELS, STAGES, Results
-from report_scores import Column, Values, severities
+
+from coopseg.experiment.methods import is_long
+from coopseg.report.figures import COLOURS, INK, Picture, inline_svg, method_line
+from coopseg.report.inputs import LABELS, Results
+from coopseg.report.looks import STAGES
+from coopseg.report.scores import Column, Values, severities
+from coopseg.statistics.quality_control import groups_in, risk_coverage
 
 
 def validation_dice(log: pd.DataFrame, stage: str) -> pd.Series:
@@ -38,7 +40,7 @@ def learning_curve(results: Results, method: str, last_step: float, compared: fl
     figure, (top, bottom) = plt.subplots(2, 1, figsize=(3.6, 4.2), sharex=True, height_ratios=(3, 2))
     stages = [stage for name, stage in results.stages if name == method]
     for stage in stages:
-        look = {"label": STAGES[stage], "color": COLOURS[stage], "ls": LINES[stage]}
+        look = {"label": STAGES[stage].title, "color": COLOURS[stage], "ls": STAGES[stage].line}
         plot_runs(top, results, method, look, lambda log, stage=stage: validation_dice(log, stage))
     plot_runs(bottom, results, method, {"label": "total", "color": COLOURS["loss"]}, lambda log: log["loss_total"])
     if last_step > compared:
@@ -50,7 +52,7 @@ def learning_curve(results: Results, method: str, last_step: float, compared: fl
     bottom.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     bottom.yaxis.set_minor_locator(NullLocator())
     first = results.logs[results.splits[0], method, results.seeds[0]]
-    ends = [f"{STAGES[stage]} ends at {validation_dice(first, stage).iloc[-1]:.2f}" for stage in stages]
+    ends = [f"{STAGES[stage].title} ends at {validation_dice(first, stage).iloc[-1]:.2f}" for stage in stages]
     description = f"Validation Dice and loss of {method} against steps: {', '.join(ends)}"
     return Picture(method, inline_svg(figure, f"curve-{results.splits[0]}-{method}", description))
 
@@ -88,7 +90,7 @@ def robustness_curve(results: Results, artifact: str, means: pd.DataFrame, lowes
     labels = ["clean" if severity == 0 else f"{severity}" for severity in means.columns]
     axes.set_xticks(list(means.columns), labels)
     axes.set(ylim=(lowest, 1), xlabel="severity", ylabel="mean Dice")
-    ends = [f"{m} {STAGES[s]} {means.loc[(m, s)].iloc[-1]:.2f}" for m, s in results.stages]
+    ends = [f"{m} {STAGES[s].title} {means.loc[(m, s)].iloc[-1]:.2f}" for m, s in results.stages]
     description = f"Dice against the severity of {artifact}; at severity {means.columns[-1]}: {', '.join(ends)}"
     return Picture(artifact, inline_svg(figure, f"severity-{artifact}", description))
 
@@ -113,7 +115,7 @@ def coverage_curve(results: Results, group: str, cases: pd.DataFrame, most: floa
         coverage, risk = risk_coverage(known["disagreement"], known[dice])
         every = max(1, len(coverage) // 8)
         axes.plot(coverage, risk, **method_line(results, method, stage), markevery=every)
-        areas.append(f"{method} {STAGES[stage]} {risk.mean():.3f}")
+        areas.append(f"{method} {STAGES[stage].title} {risk.mean():.3f}")
     axes.set(xlim=(0, 1.02), ylim=(0, most), xlabel="coverage (share of cases kept)", ylabel="risk (1 − mean Dice)")
     description = f"Risk against coverage, {group}; areas: {', '.join(areas)}"
     return Picture(group, inline_svg(figure, f"coverage-{group.replace(' ', '-')}", description))

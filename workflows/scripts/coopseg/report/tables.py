@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 import pandas as pd
-from latex import escape, tabular
-from report_inputs import STAGES
-from report_scores import GROUPS, Column
+
+from coopseg.report.looks import STAGES
+from coopseg.report.scores import GROUPS, Column
+from coopseg.statistics.latex import escape, tabular
 
 
 @dataclass
@@ -53,7 +54,7 @@ class Table:
 
 
 def rows_of(keys: Iterable[tuple[str, str]]) -> list[Row]:
-    return [Row(method, STAGES[stage], []) for method, stage in keys]
+    return [Row(method, STAGES[stage].title, []) for method, stage in keys]
 
 
 def heads_of(columns: list[Column], notes: list[str]) -> list[Head]:

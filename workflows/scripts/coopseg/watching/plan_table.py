@@ -3,7 +3,7 @@
     workflows/scripts/plan [--took JOBS.csv] [--csv FILE] SNAKEMAKE OPTIONS
 
 The options are those of the run, such as --configfile and --config; jobs come from a dry run, so what is done already
-is left out (-F takes all). Hours and sizes come from measured costs (workflows/costs.json).
+is left out (-F takes all). Hours and sizes come from measured costs (costs.json of coopseg.experiment).
 
 hours      of all jobs one after the other, each with its experiment's threads or its GPU
 longest    the hours of the rule's longest job: no number of machines makes the rule shorter
@@ -23,7 +23,7 @@ from snakemake.cli import main as snakemake
 from snakemake.logging import logger
 from snakemake_interface_logger_plugins.common import LogEvent
 
-SNAKEFILE = Path(__file__).parents[1] / "Snakefile"
+SNAKEFILE = Path(__file__).parents[3] / "Snakefile"
 TEMPORARY = {"corrupt", "corrupt_by_recipe"}
 FILES_OF_A_RUN = 5
 
@@ -120,13 +120,13 @@ def printed(rules: list[RulePlan]) -> str:
     )
 
 
-def main(arguments: list[str]) -> None:
+def main() -> None:
     parser = argparse.ArgumentParser(
         prog="plan", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
     parser.add_argument("--took", type=Path, metavar="FILE", help="jobs.csv of a run, to compare with")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="where the table goes as CSV")
-    options, others = parser.parse_known_args(arguments)
+    options, others = parser.parse_known_args()
     rules = dry_run(others)
     taken = hours_taken(options.took) if options.took else {}
     for rule in rules:
@@ -137,7 +137,3 @@ def main(arguments: list[str]) -> None:
             rows.writeheader()
             rows.writerows(asdict(rule) for rule in [*rules, total(rules)])
     sys.stdout.write(printed(rules))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

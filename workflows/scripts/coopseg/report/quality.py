@@ -1,9 +1,10 @@
 """The table of the report on quality control."""
 
 import pandas as pd
-from quality_control import FAILED_BELOW, quality_table
-from report_inputs import STAGES
-from report_tables import Cell, Head, Row, Table
+
+from coopseg.report.looks import STAGES
+from coopseg.report.tables import Cell, Head, Row, Table
+from coopseg.statistics.quality_control import FAILED_BELOW, quality_table
 
 COLUMNS = {
     "cases": "cases",
@@ -38,7 +39,7 @@ def quality_tables(cases: pd.DataFrame) -> list[Table]:
     heads = [Head(title, "Disagreement of FTN and STN", row_note(name)) for name, title in COLUMNS.items()]
     heads += [Head(title, "Stored threshold") for title in OF_THRESHOLD] if thresholds else []
     rows = [
-        Row(row["method"], f"Dice of {STAGES[row['stage']]}, {row['group']}", [cell(row, name) for name in columns])
+        Row(row["method"], f"Dice of {STAGES[row['stage']].title}, {row['group']}", [cell(row, c) for c in columns])
         for _, row in table.iterrows()
     ]
     source = "tables/quality_cases.csv, made from the scores and reports/SPLIT/METHOD/seed-N/TEST_SET.csv"

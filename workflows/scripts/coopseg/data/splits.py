@@ -5,7 +5,7 @@ A split is a CSV case_or_patient,split; its name is the stem of its file.
 
 from pathlib import Path
 
-from tables import ID, read_cases, read_rows
+from coopseg.data.tables import ID, read_cases, read_rows
 
 SPLITS = ("train", "val", "test")
 

@@ -1,11 +1,12 @@
 """What failed and what training took: tables of counts and times."""
 
 import pandas as pd
-from quality_control import FAILED_BELOW
-from report_inputs import Results
-from report_metrics import LOGS, SCORES, record
-from report_scores import Column, columns_of, group_columns
-from report_tables import Cell, Head, Row, Table, heads_of, rows_of
+
+from coopseg.report.inputs import Results
+from coopseg.report.metrics import LOGS, SCORES, record
+from coopseg.report.scores import Column, columns_of, group_columns
+from coopseg.report.tables import Cell, Head, Row, Table, heads_of, rows_of
+from coopseg.statistics.quality_control import FAILED_BELOW
 
 STATUS = {"pred_empty": "missed", "ref_empty": "invented", "error": "not scored"}
 

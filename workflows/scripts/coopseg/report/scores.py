@@ -7,8 +7,9 @@ column, over the runs (one for each split and seed); then mean, SD (n - 1) and b
 from dataclasses import dataclass
 
 import pandas as pd
-from paired_tests import bootstrap_mean
-from report_inputs import Results
+
+from coopseg.report.inputs import Results
+from coopseg.statistics.paired_tests import bootstrap_mean
 
 GROUPS = {
     "own": "Own site",

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import matplotlib
-from report_inputs import STAGES, Results
+
+from coopseg.report.inputs import Results
+from coopseg.report.looks import METHOD_COLOURS, METHOD_MARKERS, PAGE_COLOURS, STAGES
 
 matplotlib.use("svg")
 from matplotlib import pyplot as plt  # noqa: E402
@@ -15,14 +17,10 @@ from matplotlib.figure import Figure  # noqa: E402
 
 # Drawn in these colours, shown in those of style.css, which knows light and dark.
 INK, RULE, CARD = "#010203", "#040506", "#070809"
-COLOURS = {"ftn": "#0072b2", "stn": "#d55e00", "loss": "#009e73"}  # Okabe and Ito
-METHOD_COLOURS = [f"#0a0b{number:02d}" for number in range(10, 17)]  # --method-0 to --method-6
+COLOURS = {name: colour.light for name, colour in PAGE_COLOURS.items()}
+COLOURS |= {f"method-{number}": f"#0a0b{number + 10}" for number in range(len(METHOD_COLOURS))}  # each one once
 SHOWN = {INK: "currentColor", RULE: "var(--rule)", CARD: "var(--card)"}
 SHOWN |= {colour: f"var(--{name})" for name, colour in COLOURS.items()}
-SHOWN |= {colour: f"var(--method-{number})" for number, colour in enumerate(METHOD_COLOURS)}
-MARKERS = {"ftn": "o", "stn": "D"}
-LINES = {"ftn": "-", "stn": "--"}
-METHOD_MARKERS = "osD^vPX*<>hdp"
 STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "coopseg",
@@ -59,12 +57,12 @@ def method_line(results: Results, method: str, stage: str) -> dict:
     """Colour and marker of the method, solid for FTN and dashed for FTN + STN."""
     number = results.methods.index(method)
     return {
-        "color": METHOD_COLOURS[number % len(METHOD_COLOURS)],
+        "color": COLOURS[f"method-{number % len(METHOD_COLOURS)}"],
         "marker": METHOD_MARKERS[number % len(METHOD_MARKERS)],
-        "ls": LINES[stage],
+        "ls": STAGES[stage].line,
         "lw": 1.6,
         "ms": 5,
-        "mfc": CARD if stage == "stn" else None,
+        "mfc": None if STAGES[stage].is_filled else CARD,
     }
 
 
@@ -92,6 +90,6 @@ def line_key(results: Results, keys: list[tuple[str, str]]) -> list[Picture]:
         figure, axes = plt.subplots(figsize=(0.5, 0.17))
         axes.plot([0, 1, 2], [0, 0, 0], **method_line(results, method, stage), markevery=[1])
         axes.axis("off")
-        title = f"{method}, {STAGES[stage]}"
+        title = f"{method}, {STAGES[stage].title}"
         pictures.append(Picture(title, inline_svg(figure, f"key-{method}-{stage}", title)))
     return pictures

@@ -1,11 +1,13 @@
 """Differences from a baseline, paired by patient, with tests corrected within each table."""
 
 import pandas as pd
-from compare import difference, p_text, with_holm
-from report_inputs import STAGES, Results
-from report_metrics import SCORES, record
-from report_scores import Values, columns_of, group_columns, training, with_penalty
-from report_tables import Cell, Table, heads_of, rows_of
+
+from coopseg.report.inputs import Results
+from coopseg.report.looks import STAGES
+from coopseg.report.metrics import SCORES, record
+from coopseg.report.scores import Values, columns_of, group_columns, training, with_penalty
+from coopseg.report.tables import Cell, Table, heads_of, rows_of
+from coopseg.statistics.compare import difference, p_text, with_holm
 
 BASELINE = ("standard", "ftn")
 SIGNIFICANT = 0.05
@@ -69,7 +71,7 @@ def compared_tables(results: Results, equal: list[str], long: list[str]) -> list
     tables = []
     keys = [key for key in results.stages if key[0] in equal and key != BASELINE]
     if BASELINE in results.stages and keys:
-        against = f"{BASELINE[0]}, {STAGES[BASELINE[1]]}, at the same steps"
+        against = f"{BASELINE[0]}, {STAGES[BASELINE[1]].title}, at the same steps"
         tables.append(compared_table(results, "dice-compared", f"Dice minus that of {against}", "dice", keys, BASELINE))
         if "penalty_mm" in results.scores and results.scores["penalty_mm"].notna().any():
             caption = f"HD95 in mm minus that of {against} (below 0 is better)"
@@ -77,6 +79,6 @@ def compared_tables(results: Results, equal: list[str], long: list[str]) -> list
     if long and equal != results.methods:
         dearest = training(results).loc[equal, "seconds"].idxmax()
         keys = [key for key in results.stages if key[0] == dearest]
-        caption = f"Dice minus that of {long[0]}, {STAGES['ftn']}, in the same time"
+        caption = f"Dice minus that of {long[0]}, {STAGES['ftn'].title}, in the same time"
         tables.append(compared_table(results, "time-compared", caption, "dice", keys, (long[0], "ftn")))
     return tables

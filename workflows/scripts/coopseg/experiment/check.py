@@ -1,4 +1,4 @@
-"""An experiment's settings against workflows/schemas/experiment.json, before anything runs."""
+"""An experiment's settings against schema.json, before anything runs."""
 
 import json
 import os
@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
-from experiment import is_long, paced_by, read_ini
 from jsonschema import Draft202012Validator, ValidationError
 
-SCHEMA = json.loads((Path(__file__).parents[1] / "schemas/experiment.json").read_text())
-STAGES = SCHEMA["$defs"]["stage"]["enum"]
+from coopseg.experiment.methods import is_long, paced_by, read_ini
+
+SCHEMA = json.loads((Path(__file__).with_name("schema.json")).read_text())
+STAGE_NAMES = SCHEMA["$defs"]["stage"]["enum"]
 
 
 class ExperimentError(Exception):

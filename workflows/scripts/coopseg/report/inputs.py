@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 
 LABELS = ("LV", "MYO", "RV")
-STAGES = {"ftn": "FTN", "stn": "FTN + STN"}
 KINDS = ("own", "site", "artifact", "recipe")
 KEYS = "title name methods seeds splits test_sets left_out machine versions budget command".split()
 COLUMNS = ["case", "patient", "name", "status", "dice"]

@@ -4,15 +4,17 @@ import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.cbook import boxplot_stats
-from report_figures import COLOURS, INK, MARKERS, Picture, inline_svg
-from report_inputs import STAGES, Results
-from report_scores import GROUPS, Column, Values, columns_of, group_columns
+
+from coopseg.report.figures import COLOURS, INK, Picture, inline_svg
+from coopseg.report.inputs import Results
+from coopseg.report.looks import STAGES
+from coopseg.report.scores import GROUPS, Column, Values, columns_of, group_columns
 
 OFFSETS = (-0.16, -0.08, 0.0, 0.08, 0.16)
 
 
 def names_of(keys: list[tuple[str, str]]) -> list[str]:
-    return [f"{method}, {STAGES[stage]}" for method, stage in keys]
+    return [f"{method}, {STAGES[stage].title}" for method, stage in keys]
 
 
 def patient_table(results: Results) -> pd.DataFrame:
@@ -37,13 +39,13 @@ def patient_boxes(results: Results, column: Column, table: pd.DataFrame, limits:
         dots = by_key[method, stage].sort_values("patient")["dice"].to_numpy()
         offsets = np.array([OFFSETS[number % len(OFFSETS)] for number in range(len(dots))])
         size = 4.5 if len(dots) <= 40 else 2.5
-        axes.plot(dots, y + offsets, MARKERS[stage], color=COLOURS[stage], ms=size, alpha=0.6, mew=0, zorder=2)
+        axes.plot(dots, y + offsets, STAGES[stage].marker, color=COLOURS[stage], ms=size, alpha=0.6, mew=0, zorder=2)
         axes.plot([dots.mean()] * 2, [y - 0.36, y + 0.36], color=INK, lw=2.4, zorder=4)
         lines = dict.fromkeys(("boxprops", "whiskerprops", "capprops", "medianprops"), {"color": INK, "lw": 1})
         lines["medianprops"] = {"color": INK, "lw": 1.2, "ls": (0, (2, 1))}
         box = boxplot_stats(dots)
         axes.bxp(box, [y], widths=0.52, orientation="horizontal", showfliers=False, manage_ticks=False, **lines)
-        medians.insert(0, f"{method} {STAGES[stage]} {box[0]['med']:.3f}")
+        medians.insert(0, f"{method} {STAGES[stage].title} {box[0]['med']:.3f}")
     axes.set(xlim=limits, ylim=(-0.6, len(keys) - 0.4), xlabel="Dice")
     axes.set_yticks(range(len(keys)), names_of(keys))
     axes.grid(axis="y", visible=False)

@@ -1,12 +1,15 @@
-"""What a job costs, from the work that it does and what such work took (workflows/costs.json): what the rules ask a
+"""What a job costs, from the work that it does and what such work took (costs.json): what the rules ask a
 scheduler for and what `plan` adds up."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 
-COSTS = json.loads((Path(__file__).parents[1] / "costs.json").read_text())
+from coopseg.experiment.methods import chain_of, is_long, read_ini
+from coopseg.experiment.stages import device_of_stage, threads_of_stage
+
+COSTS = json.loads((Path(__file__).with_name("costs.json")).read_text())
 TRAINING = COSTS["training"]
 SLICES_PER_CASE = 10
 
@@ -97,3 +100,20 @@ def cost_of_training(
     disk = TRAINING["disk_mb_at_width_16"] * (width / 16) ** 2
     of_step = step_tflop(method, budget, steps, steps_of_epoch(budget, training_cases))
     return Cost(steps * of_step / rate, memory, disk)
+
+
+def steps_of_runs(config: dict, training_cases: int, root: Path) -> int:
+    """Of methods that are not long."""
+    return steps_of(read_ini(root / config["budget"]), training_cases)
+
+
+def costs_of_runs(config: dict, methods: list[str], training_cases: int, root: Path) -> dict[str, Cost]:
+    """By method, without the runs that it starts from. A long one takes as many seconds as the dearest of the others
+    with them."""
+    budget = read_ini(root / config["budget"])
+    steps = steps_of(budget, training_cases)
+    rate = tflops(threads_of_stage(config, "train-ftn-stn"), device_of_stage(config, "train-ftn-stn"))
+    inis = {method: read_ini(root / f"configs/train/{method}.ini") for method in methods}
+    costs = {method: cost_of_training(ini, budget, steps, rate, training_cases) for method, ini in inis.items()}
+    dearest = max(sum(costs[start].seconds for start in chain_of(method, root / "configs/train")) for method in methods)
+    return {method: replace(cost, seconds=dearest) if is_long(method) else cost for method, cost in costs.items()}

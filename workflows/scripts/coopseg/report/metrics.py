@@ -1,8 +1,9 @@
 """Tables of Dice and HD95: means over patients with their intervals."""
 
 import pandas as pd
-from report_inputs import Results
-from report_scores import (
+
+from coopseg.report.inputs import Results
+from coopseg.report.scores import (
     Column,
     Summary,
     Values,
@@ -14,7 +15,7 @@ from report_scores import (
     training,
     with_penalty,
 )
-from report_tables import Cell, Head, Row, Table, heads_of, mark_best, rows_of
+from coopseg.report.tables import Cell, Head, Row, Table, heads_of, mark_best, rows_of
 
 SCORES = "scores/SPLIT/METHOD/seed-N/TEST_SET.STAGE.csv"
 LOGS = "the last lines of runs/SPLIT/METHOD/seed-N/log.csv"

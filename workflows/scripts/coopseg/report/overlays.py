@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 from contourpy import LineType, contour_generator
 from PIL import Image
-from report_inputs import STAGES, ReportError, Results
+
+from coopseg.report.inputs import ReportError, Results
+from coopseg.report.looks import STAGES
 
 PIXELS = 208  # of a tile's side in the PNG
 SMALLEST = 40  # pixels of the image that a tile shows at least
@@ -111,7 +113,7 @@ def tile(
     path = results.segmentation(method, test_set, stage)
     (prediction,) = read_case(path, case, "prediction")
     paths = contours(prediction[z][square])
-    details = [STAGES[stage], f"Dice {dice.get((test_set, method, stage, case), np.nan):.2f}"] + (
+    details = [STAGES[stage].title, f"Dice {dice.get((test_set, method, stage, case), np.nan):.2f}"] + (
         [] if any(paths.values()) else ["nothing here"]
     )
     return Tile(method, details, paths, f"{method}, {', '.join(details)}")
