@@ -5,8 +5,9 @@ import pandas as pd
 from coopseg.report.inputs import Results
 from coopseg.report.looks import STAGES
 from coopseg.report.metrics import SCORES, record
-from coopseg.report.scores import Values, columns_of, group_columns, training, with_penalty
+from coopseg.report.scores import Values, columns_of, group_columns, training
 from coopseg.report.tables import Cell, Table, heads_of, rows_of
+from coopseg.statistics import scores as score_columns
 from coopseg.statistics.compare import difference, p_text, with_holm
 
 BASELINE = ("standard", "ftn")
@@ -16,8 +17,7 @@ DIGITS = {"dice": 3, "hd95_mm": 1}
 
 def differences(results: Results, metric: str, keys: list[tuple[str, str]], baseline: tuple[str, str]) -> pd.DataFrame:
     """A row for each method, stage and kind of test set; Holm over all of them."""
-    scores = with_penalty(results.scores) if metric == "hd95_mm" else results.scores
-    values = Values(scores, metric)
+    values = Values(results.scores.assign(**{metric: score_columns.penalised(results.scores, metric)}), metric)
     rows = []
     for column in group_columns(columns_of(results)):
         runs = values.by_run(column)
@@ -43,7 +43,7 @@ def cell(row: pd.Series, several_seeds: bool) -> Cell:
     small = []
     if row["ci_low"] == row["ci_low"]:
         small = [f"({signed(row['ci_low'], digits)} to {signed(row['ci_high'], digits)})"]
-    better = (row["difference"] > 0) == (row["metric"] == "dice")
+    better = (row["difference"] > 0) == (score_columns.SCORES[row["metric"]].better == "higher")
     mark = ("▲" if better else "▼") if several_seeds and row["p_holm"] < SIGNIFICANT else ""
     p = p_text(row["p_holm"])
     small.append(f"p {p}" if p.startswith("<") else f"p = {p}")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from coopseg.statistics.scores import penalised
+
 LABELS = ("LV", "MYO", "RV")
 KINDS = ("own", "site", "artifact", "recipe")
 KEYS = "title name methods seeds splits test_sets left_out machine versions budget command".split()
@@ -121,7 +123,7 @@ def read_scores(path: Path) -> pd.DataFrame:
     for name in set(table["name"]) - set(LABELS):
         raise ReportError(f"{path}: found the structure '{name}', expected one of {', '.join(LABELS)}")
     table["patient"] = table["patient"].where(table["patient"] != "", table["case"])
-    table["dice"] = table["dice"].mask(table["status"] == "error", 0.0)  # counted as compare.py counts it
+    table["dice"] = penalised(table, "dice")
     return table
 
 

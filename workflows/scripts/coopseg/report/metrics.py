@@ -8,14 +8,13 @@ from coopseg.report.scores import (
     Summary,
     Values,
     columns_of,
-    failed,
     of_structure,
     severities,
     summarise,
     training,
-    with_penalty,
 )
 from coopseg.report.tables import Cell, Head, Row, Table, heads_of, mark_best, rows_of
+from coopseg.statistics.scores import failed, penalised
 
 SCORES = "scores/SPLIT/METHOD/seed-N/TEST_SET.STAGE.csv"
 LOGS = "the last lines of runs/SPLIT/METHOD/seed-N/log.csv"
@@ -127,9 +126,9 @@ def counts_of(results: Results, column: Column) -> tuple[pd.Series, pd.Series]:
     return scores[failed(scores)].groupby(by).size(), scores.groupby(by)["hd95_mm"].count()
 
 
-def hd95_column(results: Results, column: Column, penalised: Values, defined: Values, rows: list[Row]) -> list[dict]:
+def hd95_column(results: Results, column: Column, with_penalty: Values, defined: Values, rows: list[Row]) -> list[dict]:
     """Adds a cell to each row; the records."""
-    summaries = summarise(penalised, column, results.stages)
+    summaries = summarise(with_penalty, column, results.stages)
     without = defined.by_patient(column).groupby(level=["method", "stage"]).mean()
     failures, known = counts_of(results, column)
     records = []
@@ -149,9 +148,11 @@ def hd95_tables(results: Results) -> list[Table]:
     if not {"hd95_mm", "penalty_mm"} <= set(results.scores) or results.scores["penalty_mm"].isna().all():
         return []
     columns, rows, records, notes = columns_of(results), rows_of(results.stages), [], []
-    penalised, defined = Values(with_penalty(results.scores), "hd95_mm"), Values(results.scores, "hd95_mm")
+    scores = results.scores
+    with_penalty = Values(scores.assign(hd95_mm=penalised(scores, "hd95_mm")), "hd95_mm")
+    defined = Values(scores, "hd95_mm")
     for index, column in enumerate(columns):
-        records += hd95_column(results, column, penalised, defined, rows)
+        records += hd95_column(results, column, with_penalty, defined, rows)
         notes.append(f"n = {max(r['patients'] for r in records[-len(rows) :])}")
         mark_best(rows, index, min)
     caption = "95 % Hausdorff distance in mm, mean over LV, MYO and RV (smaller is better)"

@@ -91,16 +91,6 @@ def of_structure(scores: pd.DataFrame, structure: str) -> pd.DataFrame:
     return scores if structure == "mean" else scores[scores["name"] == structure]
 
 
-def failed(scores: pd.DataFrame) -> pd.Series:
-    """A structure that stands on one side only, or a case that could not be scored."""
-    return scores["status"].isin(["ref_empty", "pred_empty", "error"])
-
-
-def with_penalty(scores: pd.DataFrame) -> pd.DataFrame:
-    """hd95_mm with the penalty distance of each failure in place of its undefined distance."""
-    return scores.assign(hd95_mm=scores["hd95_mm"].where(~failed(scores), scores["penalty_mm"]))
-
-
 class Values:
     """The values of one metric, averaged over the structures of each case and over the cases of each patient."""
 

@@ -20,12 +20,9 @@ import pandas as pd
 
 from coopseg.statistics.latex import escape, tabular
 from coopseg.statistics.paired_tests import cohen_dz, holm, rank_biserial, two_level_bootstrap, wilcoxon_pratt
+from coopseg.statistics.scores import SCORES, failed, penalised
 
-FAILED = ("ref_empty", "pred_empty", "error")
-WORST_IS_ZERO = ("dice", "jaccard", "nsd_1mm", "nsd_2mm", "nsd_3mm")
-WORST_IS_PENALTY = ("hd_mm", "hd95_mm", "assd_mm", "masd_mm")
 COLUMNS = ["label", "metric", "method", "baseline", "n", "seeds", "seeds_baseline", "failed", "failed_baseline"]
-NAMES = {"dice": "Dice", "jaccard": "Jaccard", "hd_mm": "HD (mm)", "hd95_mm": "HD95 (mm)", "assd_mm": "ASSD (mm)"}
 HEADER = ["label", "metric", "method", "n", "failed", "mean", "baseline", "difference (95 % CI)", "p", "p (Holm)", "r"]
 
 
@@ -45,20 +42,13 @@ def read_scores(path: str) -> pd.DataFrame:
     return scores
 
 
-def penalised(scores: pd.DataFrame, metric: str, path: str) -> pd.Series:
-    if metric not in scores:
-        raise Problem(f"{path}: no column '{metric}'")
-    failed = scores["status"].isin(FAILED)
-    if metric in WORST_IS_ZERO:
-        return scores[metric].mask(failed, 0.0)
-    return scores[metric].mask(failed, scores["penalty_mm"]) if metric in WORST_IS_PENALTY else scores[metric]
-
-
 def by_patient(tables: dict[str, pd.DataFrame], label: str, metric: str) -> pd.DataFrame:
     """[patient, seed]: the mean of each patient's cases."""
     columns = {}
     for path, scores in tables.items():
-        values = penalised(scores, metric, path)[scores["name"] == label]
+        if metric not in scores:
+            raise Problem(f"{path}: no column '{metric}'")
+        values = penalised(scores, metric)[scores["name"] == label]
         columns[path] = values.groupby(scores["patient"]).mean()
     return pd.DataFrame(columns)
 
@@ -76,7 +66,7 @@ def check_cases(methods: dict[str, dict[str, pd.DataFrame]]) -> None:
 
 
 def count_failed(tables: dict[str, pd.DataFrame], label: str) -> int:
-    return sum(int(((s["name"] == label) & s["status"].isin(FAILED)).sum()) for s in tables.values())
+    return sum(int(((s["name"] == label) & failed(s)).sum()) for s in tables.values())
 
 
 def difference(method: np.ndarray, baseline: np.ndarray, seed: int = 0) -> dict[str, float]:
@@ -127,7 +117,7 @@ def printed(table: pd.DataFrame) -> list[list[str]]:
     return [
         [
             row.label,
-            NAMES.get(row.metric, row.metric),
+            SCORES[row.metric].heading if row.metric in SCORES else row.metric,
             row.method,
             str(row.n),
             f"{row.failed} / {row.failed_baseline}",
