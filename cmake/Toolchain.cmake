@@ -22,10 +22,11 @@ if(COOPSEG_WERROR)
   add_compile_options(-Werror)
 endif()
 if(COOPSEG_SANITIZE)
-  # GCC's own documentation: sanitizers make this warning see what is not there.
-  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-                      -Wno-maybe-uninitialized)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-Wno-maybe-uninitialized)  # GCC's documentation: sanitizers make it see what is not there
+  endif()
 endif()
 
 find_program(CCACHE ccache)

@@ -12,7 +12,6 @@
 namespace po = boost::program_options;
 namespace core = coopseg::core;
 namespace model_file = coopseg::model_file;
-namespace image = coopseg::image;
 namespace nn = coopseg::nn;
 namespace study = coopseg::study;
 using coopseg::cli::Arguments;

@@ -23,10 +23,11 @@ struct Result {
 
 /// Where predict and refine write. All is written at the end, so that a failure leaves nothing.
 struct Outputs {
-  std::string result;  ///< a study (.h5, or "-"), a NIfTI label on the case's native grid, or a folder "DIR/" of them
-  std::string report;  ///< CSV; "" for none
-  std::string probability;  ///< NIfTI, a frame per class, of the only result; "" for none
-  bool force = false;       ///< existing files are replaced
+  std::string result =
+      {};  ///< a study (.h5, or "-"), a NIfTI label on the case's native grid, or a folder "DIR/" of them
+  std::string report = {};       ///< CSV; "" for none
+  std::string probability = {};  ///< NIfTI, a frame per class, of the only result; "" for none
+  bool force = false;            ///< existing files are replaced
 };
 
 class ResultFiles {

@@ -15,7 +15,7 @@ namespace hdf5 = study::hdf5;
 
 ModelInfo make_info() {
   ModelInfo info;
-  info.architecture = {NetworkType::ftn_stn, nn::Variant::share_code, 2, 3, 2};
+  info.architecture = {nn::NetworkType::ftn_stn, nn::Variant::share_code, 2, 3, 2};
   info.names = "0=background,1=one,2=two";
   info.spacing = {1.36719, 1.5};
   info.size = {192, 96};
