@@ -269,7 +269,12 @@ Progress train(const Settings& settings, const model_file::ModelInfo& info, cons
              "; --resume goes on from there");
     throw;
   }
-  return run.progress();
+  Progress end = run.progress();
+  if (std::exchange(end.under_way, {}).batches > 0) {  // the step limit cut an epoch, which counts
+    ++end.epoch;
+    end.best_score = folder.best_score();
+  }
+  return end;
 }
 
 }  // namespace coopseg::train

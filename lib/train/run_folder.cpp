@@ -73,6 +73,11 @@ RunFolder::RunFolder(fs::path folder, bool resume, bool force)
 
 bool RunFolder::has_best() const { return fs::exists(folder_ / "best.h5"); }
 
+double RunFolder::best_score() const {
+  const hdf5::Object file = hdf5::open_file(core::read_input(path("best.h5")).bytes);
+  return hdf5::read_number_attribute(hdf5::open_group(file, "training"), "best_score", 1).front();
+}
+
 void RunFolder::check_best(const Progress& progress) const {
   if (!progress.has_best()) return;
   if (!has_best()) throw core::Error(path("last.h5") + ": records a best score, but best.h5 is missing beside it");

@@ -41,6 +41,8 @@ class RunFolder {
   bool can_resume() const { return resume_; }
   core::Input last() const { return core::read_input(path("last.h5")); }
   bool has_best() const;
+  /// As best.h5 records it.
+  double best_score() const;
   /// Throws Error unless best.h5 is the one of the recorded best score, or one that a killed run was about to record.
   void check_best(const Progress& progress) const;
 

@@ -395,6 +395,11 @@ TEST_F(Loop, StopsAtTheStepLimit) {
   const Progress end = run("run", 100, false);
   EXPECT_EQ(end.step, 3);
   EXPECT_EQ(end.epoch, 2);
+  settings_.max_steps = 1;
+  const Progress first = run("first", 100, false);
+  EXPECT_EQ(first.epoch, 1);
+  EXPECT_GT(first.best_score, 0.0) << "of what the first epoch had";
+  EXPECT_EQ(run("first", 100, true).best_score, first.best_score) << "nothing is left to do";
 }
 
 TEST_F(Loop, LearnsTheSyntheticHeart) {
