@@ -7,8 +7,8 @@
 #include "core/random.h"
 #include "hard_examples/latent_masking.h"
 #include "hard_examples/preview.h"
+#include "model_file/model_fit.h"
 #include "nn/compute.h"
-#include "nn/model_fit.h"
 #include "slices/put_back.h"
 #include "slices/slice_batch.h"
 #include "study/provenance.h"
@@ -17,6 +17,7 @@
 
 namespace po = boost::program_options;
 namespace core = coopseg::core;
+namespace model_file = coopseg::model_file;
 namespace hard_examples = coopseg::hard_examples;
 namespace nn = coopseg::nn;
 namespace slices = coopseg::slices;
@@ -37,7 +38,7 @@ hard_examples::LatentOptions read_options(const Arguments& arguments) {
   return options;
 }
 
-slices::Field model_field(const study::Grid& grid, const nn::ModelInfo& model) {
+slices::Field model_field(const study::Grid& grid, const model_file::ModelInfo& model) {
   return slices::field_on(grid, slices::FieldKind::centre,
                           {static_cast<std::int64_t>(model.size[0]), static_cast<std::int64_t>(model.size[1])});
 }
@@ -113,7 +114,7 @@ void coopseg::cli::run(const Arguments& arguments) {
   const auto precision = arguments.parse("precision", nn::parse_precision);
   nn::start_computing({device, arguments.threads(), precision});
   const std::string path = arguments.get<std::string>("model");
-  nn::LoadedModel model = nn::open_model(path, device);
+  model_file::LoadedModel model = model_file::open_model(path, device);
   core::in_context(path, [&] { hard_examples::check(options, model.info.architecture); });
   nn::warn_of_slow_precision(device, precision, arguments.log());
   const nn::LowerPrecision lower(device, precision);
@@ -126,7 +127,7 @@ void coopseg::cli::run(const Arguments& arguments) {
     for (const std::string& id : ids) {
       study::Case subject = reader.read(id, {.prediction = false, .probability = false});
       core::in_context(reader.name(), [&] {
-        nn::check_fit(subject, model.info, arguments.log());
+        model_file::check_fit(subject, model.info, arguments.log());
         const slices::Field field = model_field(subject.grid, model.info);
         corrupt(model.networks, field, options, arguments.seed(), subject,
                 arguments.has("preview") ? &preview : nullptr);

@@ -6,14 +6,14 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/progress.h"
-#include "image/label_numbers.h"
-#include "metrics/cohort.h"
-#include "metrics/curve_picture.h"
-#include "metrics/label_convention.h"
-#include "metrics/patients.h"
-#include "metrics/score_table.h"
-#include "metrics/summary.h"
-#include "metrics/validity_tables.h"
+#include "evaluation/cohort.h"
+#include "evaluation/curve_picture.h"
+#include "evaluation/label_convention.h"
+#include "evaluation/patients.h"
+#include "evaluation/score_table.h"
+#include "evaluation/summary.h"
+#include "evaluation/validity_tables.h"
+#include "study/label_numbers.h"
 
 namespace po = boost::program_options;
 using namespace coopseg;
@@ -28,9 +28,9 @@ void add_inputs(po::options_description& options) {
   add("prediction", file("PATH"), "predictions: NIfTI file, study or folder; - is a study on standard input");
   add("pairs", file("CSV"),
       "case,reference,prediction and, where known, patient,phase,site,vendor; paths relative to this file");
-  add("reference-labels", po::value<std::string>()->default_value(image::default_labels)->value_name("TEXT"),
+  add("reference-labels", po::value<std::string>()->default_value(study::default_labels)->value_name("TEXT"),
       "what the numbers in NIfTI references mean");
-  add("prediction-labels", po::value<std::string>()->default_value(image::default_labels)->value_name("TEXT"),
+  add("prediction-labels", po::value<std::string>()->default_value(study::default_labels)->value_name("TEXT"),
       "what the numbers in NIfTI predictions mean");
   add("resample-prediction", po::bool_switch(),
       "bring predictions of another geometry to the reference's grid (nearest voxel) instead of refusing them");
@@ -117,35 +117,35 @@ void check_outputs(const cli::Arguments& arguments) {
   }
 }
 
-metrics::Cohort read_cohort(const cli::Arguments& arguments) {
+evaluation::Cohort read_cohort(const cli::Arguments& arguments) {
   const bool reference = arguments.has("reference");
   const bool prediction = arguments.has("prediction");
   const bool pairs = arguments.has("pairs");
   const bool studies = !arguments.inputs().empty();
   if (studies + pairs + prediction != 1 || (reference && !prediction))
     throw core::UsageError("give either studies, or --prediction with or without --reference, or --pairs");
-  const metrics::CohortLabels labels = {.reference = arguments.parse("reference-labels", image::parse_labels),
-                                        .prediction = arguments.parse("prediction-labels", image::parse_labels)};
+  const evaluation::CohortLabels labels = {.reference = arguments.parse("reference-labels", study::parse_labels),
+                                           .prediction = arguments.parse("prediction-labels", study::parse_labels)};
   const core::Log& log = arguments.log();
-  if (studies) return metrics::cohort_of_studies(arguments.inputs());
-  if (pairs) return metrics::cohort_of_pairs(arguments.get<std::string>("pairs"), labels, log);
+  if (studies) return evaluation::cohort_of_studies(arguments.inputs());
+  if (pairs) return evaluation::cohort_of_pairs(arguments.get<std::string>("pairs"), labels, log);
   const auto predictions = arguments.get<std::string>("prediction");
-  if (!reference) return metrics::cohort_of_predictions(predictions, labels, log);
-  return metrics::cohort_of_paths(arguments.get<std::string>("reference"), predictions, labels, log);
+  if (!reference) return evaluation::cohort_of_predictions(predictions, labels, log);
+  return evaluation::cohort_of_paths(arguments.get<std::string>("reference"), predictions, labels, log);
 }
 
-void report(const std::vector<metrics::CaseScore>& scores, const metrics::Cohort& cohort,
+void report(const std::vector<evaluation::CaseScore>& scores, const evaluation::Cohort& cohort,
             const cli::Arguments& arguments) {
-  const auto swapped = std::ranges::count_if(scores, &metrics::CaseScore::looks_swapped);
+  const auto swapped = std::ranges::count_if(scores, &evaluation::CaseScore::looks_swapped);
   if (swapped > 0)
     arguments.log().warn(
         "in " + std::to_string(swapped) + " of " + std::to_string(scores.size()) +
         " cases the predicted LV lies on the RV of the reference and the RV on the LV: ACDC numbers 1=RV,2=MYO,3=LV, "
         "M&Ms 1=LV,2=MYO,3=RV; perhaps --prediction-labels " +
-        metrics::swapped_labels(arguments.get<std::string>("prediction-labels")) + " or --reference-labels " +
-        metrics::swapped_labels(arguments.get<std::string>("reference-labels")) + " is what the numbers mean");
+        evaluation::swapped_labels(arguments.get<std::string>("prediction-labels")) + " or --reference-labels " +
+        evaluation::swapped_labels(arguments.get<std::string>("reference-labels")) + " is what the numbers mean");
   if (arguments.has("validity") || arguments.has("validity-volumes")) {
-    const auto valid = std::ranges::count_if(scores, metrics::is_valid);
+    const auto valid = std::ranges::count_if(scores, evaluation::is_valid);
     arguments.log().info("anatomically valid: " + std::to_string(valid) + " of " + std::to_string(scores.size()) +
                          " cases");
   }
@@ -154,33 +154,33 @@ void report(const std::vector<metrics::CaseScore>& scores, const metrics::Cohort
                       " found");
 }
 
-void write_tables(const std::vector<metrics::CaseScore>& scores, const metrics::Cohort& cohort,
+void write_tables(const std::vector<evaluation::CaseScore>& scores, const evaluation::Cohort& cohort,
                   const cli::Arguments& arguments) {
   const auto write = [&](const std::string& option, const auto& text) {
     if (arguments.has(option)) core::write_output(arguments.get<std::string>(option), text(), arguments.force());
   };
-  core::write_output(arguments.output(), metrics::score_table(scores), arguments.force());
-  std::vector<metrics::PatientValues> patients;
+  core::write_output(arguments.output(), evaluation::score_table(scores), arguments.force());
+  std::vector<evaluation::PatientValues> patients;
   if (arguments.has("patients") || arguments.has("validity-volumes"))
-    patients = metrics::patient_values(scores, cohort.has_references, arguments.log());
-  write("patients", [&] { return metrics::patient_table(patients); });
-  write("validity", [&] { return metrics::slice_validity_table(scores); });
-  write("validity-volumes", [&] { return metrics::volume_validity_table(scores, patients); });
+    patients = evaluation::patient_values(scores, cohort.has_references, arguments.log());
+  write("patients", [&] { return evaluation::patient_table(patients); });
+  write("validity", [&] { return evaluation::slice_validity_table(scores); });
+  write("validity-volumes", [&] { return evaluation::volume_validity_table(scores, patients); });
   write("summary", [&] {
-    const auto groups = arguments.parse("group-by", metrics::parse_groups);
-    return metrics::summary(scores, groups, arguments.seed());
+    const auto groups = arguments.parse("group-by", evaluation::parse_groups);
+    return evaluation::summary(scores, groups, arguments.seed());
   });
   for (const std::string& name : curve_files(arguments))
-    core::write_output(
-        name,
-        name.ends_with(".svg") ? metrics::curve_picture(cohort.curves.front()) : metrics::curve_table(cohort.curves),
-        arguments.force());
+    core::write_output(name,
+                       name.ends_with(".svg") ? evaluation::curve_picture(cohort.curves.front())
+                                              : evaluation::curve_table(cohort.curves),
+                       arguments.force());
 }
 
 /// Says what went wrong with --keep-going, now that all else is written.
-void fail_of_problems(const std::vector<metrics::CaseScore>& scores, const core::Log& log) {
+void fail_of_problems(const std::vector<evaluation::CaseScore>& scores, const core::Log& log) {
   std::size_t failed = 0;
-  for (const metrics::CaseScore& score : scores) {
+  for (const evaluation::CaseScore& score : scores) {
     if (score.problem.empty()) continue;
     log.warn("case '" + score.id + "': " + score.problem);
     ++failed;
@@ -194,16 +194,16 @@ void fail_of_problems(const std::vector<metrics::CaseScore>& scores, const core:
 
 void cli::run(const Arguments& arguments) {
   check_outputs(arguments);
-  arguments.parse("group-by", metrics::parse_groups);
-  const metrics::Cohort cohort = read_cohort(arguments);
+  arguments.parse("group-by", evaluation::parse_groups);
+  const evaluation::Cohort cohort = read_cohort(arguments);
   const std::vector<std::string> ids = arguments.choose_cases(cohort.ids());
-  const metrics::ScoreSettings settings = {
+  const evaluation::ScoreSettings settings = {
       .resample_prediction = arguments.get<bool>("resample-prediction"),
       .validity = arguments.has("validity") || arguments.has("validity-volumes") || arguments.has("summary")};
   core::Progress progress(arguments.log(), "cases", ids.size());
-  const std::vector<metrics::CaseScore> scores =
-      metrics::score(cohort, ids, settings, arguments.get<bool>("keep-going"), arguments.threads(),
-                     [&](const std::string& id) { progress.advance(id); });
+  const std::vector<evaluation::CaseScore> scores =
+      evaluation::score(cohort, ids, settings, arguments.get<bool>("keep-going"), arguments.threads(),
+                        [&](const std::string& id) { progress.advance(id); });
   report(scores, cohort, arguments);
   write_tables(scores, cohort, arguments);
   fail_of_problems(scores, arguments.log());

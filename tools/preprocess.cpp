@@ -47,7 +47,7 @@ cli::Usage cli::usage() {
   usage.max_inputs = 1;
   auto add = usage.options.add_options();
   add("label", po::value<std::string>()->value_name("FILE"), "NIfTI label on the image's grid");
-  add("labels", po::value<std::string>()->default_value(image::default_labels)->value_name("TEXT"),
+  add("labels", po::value<std::string>()->default_value(study::default_labels)->value_name("TEXT"),
       "what the label's numbers mean, for instance 1=RV,2=MYO,3=LV; 0 is background, a number not named is an error");
   add("frame", po::value<int>()->value_name("N"), "frame of a 4-D image; needed where it has more than one");
   add("manifest", po::value<std::string>()->value_name("CSV"), "table of cases, instead of an image");
@@ -59,11 +59,11 @@ cli::Usage cli::usage() {
 
 namespace {
 
-image::Preprocessing read_settings(const cli::Arguments& arguments) {
-  const auto [low, high] = arguments.parse("clip", image::parse_clip);
-  const image::Preprocessing settings{arguments.get<double>("spacing"), low, high, arguments.get<bool>("n4")};
+study::Preprocessing read_settings(const cli::Arguments& arguments) {
+  const auto [low, high] = arguments.parse("clip", study::parse_clip);
+  const study::Preprocessing settings{arguments.get<double>("spacing"), low, high, arguments.get<bool>("n4")};
   try {
-    image::check(settings);
+    study::check(settings);
   } catch (const core::Error& error) {
     throw core::UsageError(error.what());
   }
@@ -127,15 +127,15 @@ study::Step provenance_step(const cli::Arguments& arguments, const study::Manife
                    {{"input", image.digest()}}};
   if (row.frame) step.options.emplace_back("frame", std::to_string(*row.frame));
   if (label) {
-    step.options.emplace_back("labels", row.labels.empty() ? image::default_labels : row.labels);
+    step.options.emplace_back("labels", row.labels.empty() ? study::default_labels : row.labels);
     step.digests.emplace_back("label", label->digest());
   }
   return step;
 }
 
 study::Case make_case(const cli::Arguments& arguments, const study::ManifestRow& row,
-                      const image::Preprocessing& settings) {
-  const image::LabelNumbers numbers = image::parse_labels(row.labels.empty() ? image::default_labels : row.labels);
+                      const study::Preprocessing& settings) {
+  const study::LabelNumbers numbers = study::parse_labels(row.labels.empty() ? study::default_labels : row.labels);
   const image::NiftiReader image(image::read_volume(path_of(arguments, row.image), arguments.log()), arguments.log());
   const std::size_t frame = image.choose_frame(row.frame);
   std::optional<image::NiftiReader> label;
@@ -155,7 +155,7 @@ study::Case make_case(const cli::Arguments& arguments, const study::ManifestRow&
 }  // namespace
 
 void cli::run(const Arguments& arguments) {
-  const image::Preprocessing settings = read_settings(arguments);
+  const study::Preprocessing settings = read_settings(arguments);
   if (image::is_volume_name(arguments.output())) throw core::UsageError("-o: a study is written, .h5 is expected");
   core::check_output(arguments.output(), arguments.force());
   const std::vector<study::ManifestRow> rows = read_rows(arguments);

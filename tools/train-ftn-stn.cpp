@@ -4,6 +4,7 @@
 #include "cli/tool.h"
 #include "core/files.h"
 #include "core/interruption.h"
+#include "core/number_text.h"
 #include "nn/compute.h"
 #include "picture/png.h"
 #include "train/description.h"
@@ -18,14 +19,26 @@ namespace train = coopseg::train;
 
 namespace {
 
+const train::Settings defaults;
+
+po::typed_value<int>* number(std::int64_t value) { return po::value<int>()->default_value(static_cast<int>(value)); }
+
+po::typed_value<double>* number(double value) {
+  return po::value<double>()->default_value(value, coopseg::core::number_text(value));
+}
+
+template <class Value>
+po::typed_value<std::string>* name(Value value) {
+  return po::value<std::string>()->default_value(std::string(name_of(value)));
+}
+
 void add_model_options(po::options_description& options) {
   auto add = options.add_options();
-  add("network", po::value<std::string>()->default_value("ftn-stn")->value_name("NAME"),
+  add("network", name(defaults.architecture.network)->value_name("NAME"),
       "ftn-stn (both networks), ftn (no STN) or segmenter (encoder, code decoupler and segmentation decoder alone)");
-  add("variant", po::value<std::string>()->default_value("none")->value_name("NAME"),
-      "none, share-code or no-decoupler");
-  add("base-width", po::value<int>()->default_value(16)->value_name("N"), "channels of the first stage");
-  add("size", po::value<int>()->default_value(192)->value_name("N"),
+  add("variant", name(defaults.architecture.variant)->value_name("NAME"), "none, share-code or no-decoupler");
+  add("base-width", number(defaults.architecture.base_width)->value_name("N"), "channels of the first stage");
+  add("size", number(defaults.size)->value_name("N"),
       "side of the square that the networks see, pixels; a multiple of 16");
 }
 
@@ -39,51 +52,51 @@ void add_training_options(po::options_description& options) {
   add("resume", po::bool_switch(), "go on from the run folder's last.h5; start afresh without one");
   add("preview", po::value<std::string>()->value_name("FILE"),
       "PNG of 24 augmented slices with their labels, drawn before training");
-  add("epochs", po::value<int>()->default_value(600)->value_name("N"), "passes over the training slices");
-  add("max-steps", po::value<int>()->default_value(0)->value_name("N"),
+  add("epochs", number(defaults.epochs)->value_name("N"), "passes over the training slices");
+  add("max-steps", number(defaults.max_steps)->value_name("N"),
       "optimiser steps at most, the epoch under way is validated as it is; 0: no limit");
-  add("patience", po::value<int>()->default_value(0)->value_name("N"),
+  add("patience", number(defaults.patience)->value_name("N"),
       "stop after N epochs without a better validation score; 0: never");
-  add("time-limit", po::value<int>()->default_value(0)->value_name("SECONDS"),
+  add("time-limit", number(defaults.time_limit)->value_name("SECONDS"),
       "stop after the epoch in which training reaches this time; 0: never");
-  add("batch-size", po::value<int>()->default_value(20)->value_name("N"),
+  add("batch-size", number(defaults.batch_size)->value_name("N"),
       "slices a step: half of them augmented, then the same as stored");
-  add("learning-rate", po::value<double>()->default_value(1e-4, "1e-4")->value_name("X"), "of Adam");
-  add("schedule", po::value<std::string>()->default_value("constant")->value_name("NAME"),
+  add("learning-rate", number(defaults.learning_rate)->value_name("X"), "of Adam");
+  add("schedule", name(defaults.schedule)->value_name("NAME"),
       "of the learning rate: constant, or cosine (falls to 0 at the last step)");
-  add("warm-up", po::value<int>()->default_value(0)->value_name("STEPS"), "over which the learning rate rises from 0");
+  add("warm-up", number(defaults.warm_up)->value_name("STEPS"), "over which the learning rate rises from 0");
   add("init", po::value<std::string>()->value_name("MODEL"),
       "start from the weights of a trained model, as far as its sub-networks fit; the optimiser starts afresh");
-  add("noise", po::value<double>()->default_value(0.05, "0.05")->value_name("X"),
+  add("noise", number(defaults.noise)->value_name("X"),
       "standard deviation of the noise on the FTN's input (images are in [0, 1])");
-  add("separate-training", po::value<bool>()->default_value(false)->value_name("BOOL"),
+  add("separate-training", po::value<bool>()->default_value(defaults.separate_training)->value_name("BOOL"),
       "the STN's losses do not train the FTN");
   add("deterministic", po::bool_switch(),
       "on a GPU, too, the same bits in each run, at some cost; a processor's are the same anyway");
-  add("ema", po::value<double>()->default_value(0.0, "0")->value_name("DECAY"),
+  add("ema", number(defaults.ema)->value_name("DECAY"),
       "validate and keep the moving average of the weights over the steps, with this decay (say 0.99); 0: none");
-  add("renew-statistics", po::value<int>()->default_value(0)->value_name("N"),
+  add("renew-statistics", number(defaults.renew_statistics)->value_name("N"),
       "before validation, take batch-norm statistics anew from N training batches; 0: as training left them");
-  add("freeze-ftn", po::value<bool>()->default_value(false)->value_name("BOOL"),
+  add("freeze-ftn", po::value<bool>()->default_value(defaults.freeze_ftn)->value_name("BOOL"),
       "train the STN of --init alone: on labels, damaged labels and the predictions of its FTN, which stays as it is");
-  add("select", po::value<std::string>()->default_value("iou")->value_name("NAME"),
+  add("select", name(defaults.select)->value_name("NAME"),
       "what makes a checkpoint the best: iou (mean over all classes, as published) or dice (without background)");
 }
 
 void add_hard_branch_options(po::options_description& options) {
   auto add = options.add_options();
-  add("hard-branch", po::value<std::string>()->default_value("none")->value_name("NAME"),
+  add("hard-branch", name(defaults.hard_branch)->value_name("NAME"),
       "where hard examples come from: none, latent (masked latent codes) or study (--hard-list)");
   add("hard-list", po::value<std::string>()->value_name("FILE"),
       "studies of hard examples for hard-branch study, listed as those of --train-list (see above)");
-  add("hard-every", po::value<int>()->default_value(1)->value_name("K"), "hard examples in every K-th step only");
-  add("hard-from", po::value<int>()->default_value(0)->value_name("STEP"), "no hard examples before this step");
-  add("mask-image", po::value<std::string>()->default_value("random")->value_name("NAME"),
+  add("hard-every", number(defaults.hard_every)->value_name("K"), "hard examples in every K-th step only");
+  add("hard-from", number(defaults.hard_from)->value_name("STEP"), "no hard examples before this step");
+  add("mask-image", name(defaults.latent.mask_image)->value_name("NAME"),
       "mask of the image code: dropout, channel, spatial or random");
-  add("mask-shape", po::value<std::string>()->default_value("random")->value_name("NAME"), "the same, shape code");
-  add("loss-image", po::value<std::string>()->default_value("mse")->value_name("NAME"),
+  add("mask-shape", name(defaults.latent.mask_shape)->value_name("NAME"), "the same, shape code");
+  add("loss-image", name(defaults.latent.loss_image)->value_name("NAME"),
       "loss whose gradient chooses what is masked: mse or corr");
-  add("loss-shape", po::value<std::string>()->default_value("ce")->value_name("NAME"), "ce, mse or corr");
+  add("loss-shape", name(defaults.latent.loss_shape)->value_name("NAME"), "ce, mse or corr");
 }
 
 train::Settings read_settings(const coopseg::cli::Arguments& arguments) {
@@ -224,7 +237,7 @@ void coopseg::cli::run(const Arguments& arguments) {
                        std::to_string(validation.cases.size()) + " to validate on");
   if (arguments.has("preview")) write_preview(settings, training, arguments);
   const coopseg::core::Interruption interruption;
-  const nn::ModelInfo info = train::describe(settings, training, validation, recorded_step(arguments));
+  const model_file::ModelInfo info = train::describe(settings, training, validation, recorded_step(arguments));
   const train::Progress end =
       train::train(settings, info, training, validation, device, folder, interruption, arguments.log());
   std::ostringstream summary;

@@ -9,8 +9,8 @@
 #include "image/n4.h"
 #include "image/percentile_clip.h"
 #include "image/resample.h"
-#include "image/same_geometry.h"
 #include "image/unit_range.h"
+#include "study/same_geometry.h"
 
 namespace coopseg::image {
 namespace {
@@ -40,8 +40,8 @@ void warn_of_image(const NiftiReader& image, const std::vector<float>& volume, b
 
 }  // namespace
 
-study::Case preprocess(const NiftiReader& image, std::size_t frame, const Preprocessing& settings) {
-  check(settings);
+study::Case preprocess(const NiftiReader& image, std::size_t frame, const study::Preprocessing& settings) {
+  study::check(settings);
   const study::Grid& native = image.native().grid;
   std::vector<float> volume = image.read_frame(frame);
   warn_of_image(image, volume, settings.n4);
@@ -53,35 +53,36 @@ study::Case preprocess(const NiftiReader& image, std::size_t frame, const Prepro
   subject.grid = with_in_plane_spacing(native, settings.spacing);
   subject.image = resample_in_plane(volume, native, subject.grid);
   subject.native = image.native();
-  subject.preprocessing = to_json(settings);
+  subject.preprocessing = study::to_json(settings);
   return subject;
 }
 
 std::vector<std::uint8_t> read_label(const NiftiReader& label, const NiftiReader& image, std::size_t frame,
-                                     const LabelNumbers& numbers) {
-  core::in_context(label.name(),
-                   [&] { check_same_geometry(image.native().grid, image.name(), label.native().grid, label.name()); });
+                                     const study::LabelNumbers& numbers) {
+  core::in_context(label.name(), [&] {
+    study::check_same_geometry(image.native().grid, image.name(), label.native().grid, label.name());
+  });
   if (label.frames() != 1 && label.frames() != image.frames())
     throw core::Error(label.name() + ": has " + std::to_string(label.frames()) + " frames, expected are the " +
                       std::to_string(image.frames()) + " of " + image.name() + " or one");
   const std::vector<float> voxels = label.read_frame(label.frames() == 1 ? 0 : frame);
-  return core::in_context(label.name(), [&] { return classes_of(voxels, numbers, label.native().grid); });
+  return core::in_context(label.name(), [&] { return study::classes_of(voxels, numbers, label.native().grid); });
 }
 
 study::Case preprocess(const NiftiReader& image, std::size_t frame, const NiftiReader& label,
-                       const LabelNumbers& numbers, const Preprocessing& settings) {
+                       const study::LabelNumbers& numbers, const study::Preprocessing& settings) {
   const std::vector<std::uint8_t> classes = read_label(label, image, frame, numbers);
   study::Case subject = preprocess(image, frame, settings);
   subject.label = resample_label_in_plane(classes, image.native().grid, subject.grid);
   return subject;
 }
 
-study::Case preprocess_prediction(const NiftiReader& label, std::size_t frame, const LabelNumbers& numbers,
+study::Case preprocess_prediction(const NiftiReader& label, std::size_t frame, const study::LabelNumbers& numbers,
                                   double spacing) {
   const study::Grid& native = label.native().grid;
   const std::vector<float> voxels = label.read_frame(frame);
   const std::vector<std::uint8_t> classes =
-      core::in_context(label.name(), [&] { return classes_of(voxels, numbers, native); });
+      core::in_context(label.name(), [&] { return study::classes_of(voxels, numbers, native); });
   study::Case subject;
   subject.grid = with_in_plane_spacing(native, spacing);
   subject.prediction = resample_label_in_plane(classes, native, subject.grid);

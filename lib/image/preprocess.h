@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "image/label_numbers.h"
 #include "image/nifti_reader.h"
-#include "image/preprocessing.h"
 #include "study/case.h"
+#include "study/label_numbers.h"
+#include "study/preprocessing.h"
 
 namespace coopseg::image {
 
@@ -18,20 +18,20 @@ namespace coopseg::image {
 /// the caller. Warns, once per file, of a
 /// blank image, of values below 0 before N4, and of spacings of a stack stored through the wrong axis. All arithmetic
 /// results are float32, as a study holds them.
-study::Case preprocess(const NiftiReader& image, std::size_t frame, const Preprocessing& settings);
+study::Case preprocess(const NiftiReader& image, std::size_t frame, const study::Preprocessing& settings);
 
 /// The label that belongs to frame `frame` of `image`, as classes on the file's own grid: that frame of a label with as
 /// many frames as the image, or the only frame of a label with one. Throws Error where geometry or frames disagree.
 std::vector<std::uint8_t> read_label(const NiftiReader& label, const NiftiReader& image, std::size_t frame,
-                                     const LabelNumbers& numbers);
+                                     const study::LabelNumbers& numbers);
 
 /// As the two above, with the label in `label`, resampled as the image.
 study::Case preprocess(const NiftiReader& image, std::size_t frame, const NiftiReader& label,
-                       const LabelNumbers& numbers, const Preprocessing& settings);
+                       const study::LabelNumbers& numbers, const study::Preprocessing& settings);
 
 /// One frame of a label file without an image, for `refine`: brought to `spacing` (mm, in plane) as preprocess brings a
 /// label. `prediction`, `grid` and `native` are set, `preprocessing` is empty.
-study::Case preprocess_prediction(const NiftiReader& label, std::size_t frame, const LabelNumbers& numbers,
+study::Case preprocess_prediction(const NiftiReader& label, std::size_t frame, const study::LabelNumbers& numbers,
                                   double spacing);
 
 /// The frames of a file one after another, [class, z, y, x], where they are the probabilities of the classes of a

@@ -6,8 +6,8 @@
 #include <cstddef>
 
 #include "core/error.h"
-#include "image/same_geometry.h"
 #include "study/case.h"
+#include "study/same_geometry.h"
 
 namespace coopseg::image {
 namespace {
@@ -54,7 +54,7 @@ void check_slices(const Grid& from, const Grid& to) {
     like.spacing[axis] = from.spacing[axis];
     for (std::size_t row = 0; row < 3; ++row) like.origin[row] -= shift * from.direction[3 * row + axis];
   }
-  check_same_geometry(from, "the grid to resample from", like, "the grid to resample to");
+  study::check_same_geometry(from, "the grid to resample from", like, "the grid to resample to");
 }
 
 /// Calls `put(target index, value_at)` for each voxel of `to`; value_at(read) interpolates read(source index) linearly.

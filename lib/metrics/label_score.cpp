@@ -25,29 +25,6 @@ void score_surfaces(LabelScore& score, const MaskPair& masks, const std::array<d
 
 }  // namespace
 
-std::array<double, score_count> LabelScore::values() const {
-  return {overlap.dice,
-          overlap.jaccard,
-          overlap.precision,
-          overlap.recall,
-          overlap.volume_ref_ml,
-          overlap.volume_pred_ml,
-          overlap.volume_diff_ml,
-          overlap.rvd,
-          hd_mm,
-          hd95_mm,
-          assd_mm,
-          masd_mm,
-          nsd[0],
-          nsd[1],
-          nsd[2],
-          mcd_2d_mm,
-          slices_both,
-          slices_ref_only,
-          slices_pred_only,
-          penalty_mm};
-}
-
 double penalty_mm(const study::Grid& grid) {
   double sum = 0.0;
   for (std::size_t axis = 0; axis < 3; ++axis) {

@@ -4,20 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string_view>
 
 #include "metrics/overlap.h"
 #include "study/grid.h"
 
 namespace coopseg::metrics {
-
-inline constexpr std::size_t score_count = 20;
-
-/// The names of a score's numbers, in the order of the table that `evaluate` writes.
-inline constexpr std::array<std::string_view, score_count> score_names = {
-    "dice",    "jaccard",   "precision",   "recall",          "volume_ref_ml",    "volume_pred_ml", "volume_diff_ml",
-    "rvd",     "hd_mm",     "hd95_mm",     "assd_mm",         "masd_mm",          "nsd_1mm",        "nsd_2mm",
-    "nsd_3mm", "mcd_2d_mm", "slices_both", "slices_ref_only", "slices_pred_only", "penalty_mm"};
 
 /// One label of a prediction against its reference. Distances are NaN where one side lacks the label; NSD is then 0, as
 /// Dice is, and NaN where both lack it.
@@ -35,9 +26,6 @@ struct LabelScore {
   double slices_ref_only = undefined;
   double slices_pred_only = undefined;
   double penalty_mm = undefined;  ///< diagonal of the reference image
-
-  /// In the order of score_names.
-  std::array<double, score_count> values() const;
 };
 
 /// What a failure scores in the distances: the diagonal of the image, sqrt(sum (size spacing)^2), mm.

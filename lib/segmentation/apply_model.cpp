@@ -22,7 +22,7 @@ std::string rounded(double value) { return core::number_text(std::round(1000 * v
 
 }  // namespace
 
-slices::Field model_field(const study::Grid& grid, slices::FieldKind kind, const nn::ModelInfo& model) {
+slices::Field model_field(const study::Grid& grid, slices::FieldKind kind, const model_file::ModelInfo& model) {
   return slices::field_on(grid, kind,
                           {static_cast<std::int64_t>(model.size[0]), static_cast<std::int64_t>(model.size[1])});
 }
@@ -80,7 +80,7 @@ void warn_of_result(const study::Case& subject, bool touches_edge, const core::L
     log.warn("case " + subject.id + ": a label touches the edge of what the model sees; --field whole shows it all");
 }
 
-void warn_of_disagreement(const std::string& id, double disagreement, const nn::ModelInfo& model,
+void warn_of_disagreement(const std::string& id, double disagreement, const model_file::ModelInfo& model,
                           const core::Log& log) {
   if (!model.quality_threshold || !(disagreement > *model.quality_threshold)) return;
   log.warn("case " + id + ": FTN and STN disagree by " + rounded(disagreement) + ", the model's threshold is " +

@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "core/log.h"
-#include "nn/model_file.h"
+#include "model_file/model_file.h"
 #include "slices/field.h"
 #include "study/case.h"
 
 namespace coopseg::segmentation {
 
 /// Where the model's window lies on a grid.
-slices::Field model_field(const study::Grid& grid, slices::FieldKind kind, const nn::ModelInfo& model);
+slices::Field model_field(const study::Grid& grid, slices::FieldKind kind, const model_file::ModelInfo& model);
 
 /// Runs the FTN on every slice of `image` in the field: sets `probability` and `prediction`, background outside.
 void segment(nn::Networks& networks, const slices::Field& field, study::Case& subject);
@@ -46,6 +46,7 @@ bool touches_edge(const slices::Field& field, const study::Case& subject);
 void warn_of_result(const study::Case& subject, bool touches_edge, const core::Log& log);
 
 /// Warns of a case whose FTN and STN disagree by more than the model's quality threshold, where it has one.
-void warn_of_disagreement(const std::string& id, double disagreement, const nn::ModelInfo& model, const core::Log& log);
+void warn_of_disagreement(const std::string& id, double disagreement, const model_file::ModelInfo& model,
+                          const core::Log& log);
 
 }  // namespace coopseg::segmentation

@@ -1,7 +1,7 @@
 #include "segmentation/inputs.h"
 
 #include <filesystem>
-#include <numeric>
+#include <memory>
 
 #include "core/error.h"
 #include "image/volume_file.h"
@@ -50,12 +50,6 @@ void add_cases(std::vector<Item>& items, const std::shared_ptr<study::OpenStudie
 
 }  // namespace
 
-image::Preprocessing preprocessing_of(const nn::ModelInfo& model) {
-  if (model.preprocessing.empty())
-    throw core::Error("the model does not say how its images were preprocessed; a study is expected as input");
-  return image::preprocessing_from_json(model.preprocessing);
-}
-
 std::vector<Item> open_items(const std::vector<std::string>& paths, const FromNifti& from_nifti,
                              const ChooseCases& choose_cases, const study::Arrays& arrays, Failure failure,
                              const core::Log& log) {
@@ -81,13 +75,6 @@ std::vector<std::string> names_of(const std::vector<Item>& items) {
   std::vector<std::string> names;
   for (const Item& item : items) names.push_back(item.name);
   return names;
-}
-
-std::vector<std::size_t> frames_of(const image::NiftiReader& file, std::optional<std::size_t> asked) {
-  if (asked) return {file.choose_frame(asked)};
-  std::vector<std::size_t> frames(file.frames());
-  std::iota(frames.begin(), frames.end(), std::size_t{0});
-  return frames;
 }
 
 }  // namespace coopseg::segmentation

@@ -1,14 +1,11 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/log.h"
 #include "image/nifti_reader.h"
-#include "image/preprocessing.h"
-#include "nn/model_file.h"
 #include "segmentation/result_files.h"
 #include "study/open_studies.h"
 
@@ -21,9 +18,6 @@ struct Item {
   std::string name;    ///< what its label is called in a folder: the file's name, or "ID.nii.gz"
   std::function<Result()> load;
 };
-
-/// How an image file has to be preprocessed for the model. Throws Error where the model does not say.
-image::Preprocessing preprocessing_of(const nn::ModelInfo& model);
 
 /// Turns a NIfTI file into what a network takes.
 using FromNifti = std::function<Result(const image::NiftiReader&)>;
@@ -41,8 +35,5 @@ std::vector<Item> open_items(const std::vector<std::string>& paths, const FromNi
                              const core::Log& log);
 
 std::vector<std::string> names_of(const std::vector<Item>& items);
-
-/// The frames to take of a NIfTI file: the one asked for, else all.
-std::vector<std::size_t> frames_of(const image::NiftiReader& file, std::optional<std::size_t> asked);
 
 }  // namespace coopseg::segmentation

@@ -21,61 +21,82 @@ std::string joined(const std::vector<std::string>& names) {
 
 }  // namespace
 
-ResultFiles::ResultFiles(std::string output, std::vector<std::string> names, bool force, std::string tool,
-                         std::string version)
-    : output_(std::move(output)),
-      names_(std::move(names)),
-      force_(force),
-      tool_(std::move(tool)),
-      version_(std::move(version)) {
-  if (is_folder()) {
-    std::set<std::string> seen;
-    for (const std::string& name : names_) {
-      if (!seen.insert(name).second)
-        throw core::Error(output_ + ": two inputs would be written as " + name + "; their names must differ");
-      if (fs::exists(output_)) core::check_output(output_ + name, force_);
-    }
-    return;
+ResultFiles::ResultFiles(Outputs outputs, std::vector<std::string> names, std::string tool, std::string version)
+    : outputs_(std::move(outputs)), names_(std::move(names)), tool_(std::move(tool)), version_(std::move(version)) {
+  if (is_folder())
+    check_folder();
+  else
+    check_file();
+  for (const std::string& path : {outputs_.report, outputs_.probability})
+    if (!path.empty()) core::check_output(path, outputs_.force);
+  if (!outputs_.probability.empty() && names_.size() != 1)
+    throw core::Error("--probability takes one image, " + std::to_string(names_.size()) + " found");
+}
+
+void ResultFiles::check_folder() const {
+  std::set<std::string> seen;
+  for (const std::string& name : names_) {
+    if (!seen.insert(name).second)
+      throw core::Error(outputs_.result + ": two inputs would be written as " + name + "; their names must differ");
+    if (fs::exists(outputs_.result)) core::check_output(outputs_.result + name, outputs_.force);
   }
-  core::check_output(output_, force_);
+}
+
+void ResultFiles::check_file() const {
+  const std::string& path = outputs_.result;
+  core::check_output(path, outputs_.force);
   if (is_study()) return;
-  if (!image::is_nifti_name(output_))
-    throw core::UsageError(output_ + ": .nii, .nii.gz, .h5, - or a folder with a / at its end is expected");
+  if (!image::is_nifti_name(path))
+    throw core::UsageError(path + ": .nii, .nii.gz, .h5, - or a folder with a / at its end is expected");
   if (names_.size() != 1)
-    throw core::Error(output_ + ": a NIfTI file takes one case, " + std::to_string(names_.size()) +
+    throw core::Error(path + ": a NIfTI file takes one case, " + std::to_string(names_.size()) +
                       " found: " + joined(names_) + "; --case picks one, a folder DIR/ takes all");
 }
 
-bool ResultFiles::is_folder() const { return output_.ends_with('/'); }
+bool ResultFiles::is_folder() const { return outputs_.result.ends_with('/'); }
 
-bool ResultFiles::is_study() const { return output_ == "-" || output_.ends_with(".h5"); }
+bool ResultFiles::is_study() const { return outputs_.result == "-" || outputs_.result.ends_with(".h5"); }
+
+image::NiftiDescription ResultFiles::describe(const Result& result, std::optional<image::TimeAxis> time) const {
+  return {image::output_grid(result.frames.front()), time, tool_, version_};
+}
 
 void ResultFiles::add(const std::string& name, const Result& result) {
   if (is_study()) {
     if (result.frames.size() != 1)
       throw core::Error(result.frames.front().id + ": has " + std::to_string(result.frames.size()) +
                         " frames, a study takes one: --frame N picks it");
-    return study_.add(result.frames.front());
+    study_.add(result.frames.front());
+  } else {
+    add_label(name, result);
   }
-  const std::string path = is_folder() ? output_ + name : output_;
+  if (outputs_.probability.empty()) return;
+  const std::vector<float> voxels = image::native_probability(result.frames.front());
+  files_.emplace_back(
+      outputs_.probability,
+      image::write_nifti<float>(outputs_.probability, describe(result, image::TimeAxis{study::classes, 1, 0}), voxels));
+}
+
+void ResultFiles::add_label(const std::string& name, const Result& result) {
+  const std::string path = is_folder() ? outputs_.result + name : outputs_.result;
   std::vector<std::uint8_t> voxels;
   for (std::size_t frame = 0; frame < result.frames.size(); ++frame) {
     const std::vector<std::uint8_t> label =
         result.native_labels.empty() ? image::native_label(result.frames[frame]) : result.native_labels[frame];
     voxels.insert(voxels.end(), label.begin(), label.end());
   }
-  const image::NiftiDescription description{image::output_grid(result.frames.front()), result.time, tool_, version_};
-  files_.emplace_back(path, image::write_nifti<std::uint8_t>(path, description, voxels));
+  files_.emplace_back(path, image::write_nifti<std::uint8_t>(path, describe(result, result.time), voxels));
 }
 
-void ResultFiles::write() {
-  if (is_study()) return core::write_output(output_, study_.finish(), force_);
+void ResultFiles::write(const std::string& report) {
+  if (is_study()) core::write_output(outputs_.result, study_.finish(), outputs_.force);
   if (is_folder()) {
     std::error_code error;
-    fs::create_directories(output_, error);
-    if (error) throw core::Error(output_ + ": cannot be made: " + error.message());
+    fs::create_directories(outputs_.result, error);
+    if (error) throw core::Error(outputs_.result + ": cannot be made: " + error.message());
   }
-  for (const auto& [path, bytes] : files_) core::write_output(path, bytes, force_);
+  for (const auto& [path, bytes] : files_) core::write_output(path, bytes, outputs_.force);
+  if (!outputs_.report.empty()) core::write_output(outputs_.report, report, outputs_.force);
 }
 
 }  // namespace coopseg::segmentation

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/files.h"
-#include "image/nifti_header.h"
+#include "image/nifti_writer.h"
 #include "study/case.h"
 #include "study/study_writer.h"
 
@@ -21,26 +21,36 @@ struct Result {
   std::vector<std::vector<std::uint8_t>> native_labels;
 };
 
-/// Where predict and refine write: a study (.h5, or "-"), one NIfTI label on the case's native grid, or a folder
-/// ("DIR/") of them. All is written at the end, so that a failure leaves nothing.
+/// Where predict and refine write. All is written at the end, so that a failure leaves nothing.
+struct Outputs {
+  std::string result;  ///< a study (.h5, or "-"), a NIfTI label on the case's native grid, or a folder "DIR/" of them
+  std::string report;  ///< CSV; "" for none
+  std::string probability;  ///< NIfTI, a frame per class, of the only result; "" for none
+  bool force = false;       ///< existing files are replaced
+};
+
 class ResultFiles {
  public:
   /// `names` are the results' names: the file name of a NIfTI input, "ID.nii.gz" of a study's case. Throws Error where
-  /// the output exists and `force` is not set, one NIfTI file would get several results, or two names are equal.
-  ResultFiles(std::string output, std::vector<std::string> names, bool force, std::string tool, std::string version);
+  /// an output exists that may not be replaced, one NIfTI file would get several results, or two names are equal.
+  ResultFiles(Outputs outputs, std::vector<std::string> names, std::string tool, std::string version);
 
   /// The result of one of the names.
   void add(const std::string& name, const Result& result);
   /// Writes everything; the object is then used up.
-  void write();
+  void write(const std::string& report);
 
  private:
   bool is_folder() const;
   bool is_study() const;
 
-  std::string output_;
+  void check_folder() const;
+  void check_file() const;
+  image::NiftiDescription describe(const Result& result, std::optional<image::TimeAxis> time) const;
+  void add_label(const std::string& name, const Result& result);
+
+  Outputs outputs_;
   std::vector<std::string> names_;
-  bool force_;
   std::string tool_;
   std::string version_;
   study::StudyWriter study_;

@@ -19,8 +19,8 @@ struct CsvLine {
 std::string csv_field(const std::string& text);
 
 /// A CSV file with a header line (RFC 4180: quoted fields, CRLF or LF) in UTF-8; a byte order mark, blanks around a
-/// cell and blank lines at the end are ignored. workflows/scripts/tables.py reads by the same rules, with the same
-/// messages.
+/// cell and blank lines at the end are ignored. workflows/scripts/coopseg/data/tables.py reads by the same rules, with
+/// the same messages.
 class CsvTable {
  public:
   /// Throws Error "FILE: line N: ..." for bytes that are no UTF-8, other separators, a quote that is not closed, a line

@@ -12,8 +12,7 @@ namespace {
 namespace hdf5 = study::hdf5;
 
 constexpr const char* under_way = "epoch_under_way";
-constexpr const char* before_cut = "before_cut";
-constexpr const char* best_before_cut = "best_before_cut";
+constexpr const char* training = "training";
 
 void write_number(const hdf5::Handle& group, const char* name, double value) {
   hdf5::write_number_attribute(group, name, std::span(&value, 1));
@@ -34,15 +33,6 @@ void write_epoch(const hdf5::Handle& group, const EpochProgress& epoch) {
   hdf5::write_text_attribute(group, "terms", terms);
   hdf5::write_number_attribute(group, "loss_sums", sums);
   hdf5::write_integer_attribute(group, "loss_steps", steps);
-}
-
-void write_progress(const hdf5::Handle& group, const Progress& progress) {
-  hdf5::write_integer_attribute(group, "epoch", progress.epoch);
-  hdf5::write_integer_attribute(group, "step", progress.step);
-  hdf5::write_integer_attribute(group, "epochs_since_best", progress.epochs_since_best);
-  write_number(group, "best_score", progress.best_score);
-  write_number(group, "seconds", progress.seconds);
-  if (progress.under_way.batches > 0) write_epoch(hdf5::create_group(group, under_way), progress.under_way);
 }
 
 double read_number(const hdf5::Object& group, const char* name) {
@@ -70,7 +60,20 @@ EpochProgress read_epoch(const hdf5::Object& group) {
   return epoch;
 }
 
-Progress read_progress(const hdf5::Object& group) {
+}  // namespace
+
+void write_progress(const hdf5::Handle& file, const Progress& progress) {
+  const hdf5::Handle group = hdf5::create_group(file, training);
+  hdf5::write_integer_attribute(group, "epoch", progress.epoch);
+  hdf5::write_integer_attribute(group, "step", progress.step);
+  hdf5::write_integer_attribute(group, "epochs_since_best", progress.epochs_since_best);
+  write_number(group, "best_score", progress.best_score);
+  write_number(group, "seconds", progress.seconds);
+  if (progress.under_way.batches > 0) write_epoch(hdf5::create_group(group, under_way), progress.under_way);
+}
+
+Progress read_progress(const hdf5::Object& file) {
+  const hdf5::Object group = hdf5::open_group(file, training);
   Progress progress{read_count(group, "epoch"),
                     read_count(group, "step"),
                     read_number(group, "seconds"),
@@ -79,29 +82,6 @@ Progress read_progress(const hdf5::Object& group) {
                     {}};
   if (hdf5::has(group, under_way)) progress.under_way = read_epoch(hdf5::open_group(group, under_way));
   return progress;
-}
-
-}  // namespace
-
-void write_checkpoint(const hdf5::Handle& file, const Checkpoint& checkpoint) {
-  const hdf5::Handle training = hdf5::create_group(file, "training");
-  write_progress(training, checkpoint.progress);
-  if (checkpoint.before_cut) write_progress(hdf5::create_group(training, before_cut), *checkpoint.before_cut);
-  const core::Bytes& best = checkpoint.best_before_cut;
-  if (best.empty()) return;
-  const std::span bytes(reinterpret_cast<const std::uint8_t*>(best.data()), best.size());
-  hdf5::write<std::uint8_t>(training, best_before_cut, {best.size()}, bytes);
-}
-
-Checkpoint read_checkpoint(const hdf5::Object& file) {
-  const hdf5::Object training = hdf5::open_group(file, "training");
-  Checkpoint checkpoint{read_progress(training), {}, {}};
-  if (hdf5::has(training, before_cut)) checkpoint.before_cut = read_progress(hdf5::open_group(training, before_cut));
-  if (!hdf5::has(training, best_before_cut)) return checkpoint;
-  const auto bytes = hdf5::read<std::uint8_t>(training, best_before_cut);
-  const auto* first = reinterpret_cast<const std::byte*>(bytes.data());
-  checkpoint.best_before_cut.assign(first, first + bytes.size());
-  return checkpoint;
 }
 
 }  // namespace coopseg::train

@@ -1,9 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
-#include "core/files.h"
 #include "study/hdf5_reader.h"
 #include "train/epoch_losses.h"
 
@@ -29,19 +27,9 @@ struct Progress {
   bool has_best() const { return best_score > Progress{}.best_score; }
 };
 
-/// What last.h5 holds beside weights, their average and moments.
-struct Checkpoint {
-  Progress progress;
-  /// Where the step limit cut an epoch short, `progress` counts that epoch and its validation, and this is how it stood
-  /// before them: a run whose limit is raised goes on from here, as if it had not stopped.
-  std::optional<Progress> before_cut;
-  /// The best.h5 of before the cut, where the validation of the cut epoch may have replaced it.
-  core::Bytes best_before_cut;
-};
-
-/// Writes the group /training.
-void write_checkpoint(const study::hdf5::Handle& file, const Checkpoint& checkpoint);
+/// Writes the group /training of last.h5.
+void write_progress(const study::hdf5::Handle& file, const Progress& progress);
 /// Throws Error that names the object at fault.
-Checkpoint read_checkpoint(const study::hdf5::Object& file);
+Progress read_progress(const study::hdf5::Object& file);
 
 }  // namespace coopseg::train

@@ -14,14 +14,14 @@ void add_digests(study::Step& step, const std::string& set, const std::vector<st
 
 }  // namespace
 
-nn::ModelInfo describe(const Settings& settings, const TrainingData& training, const TrainingData& validation,
-                       study::Step step) {
+model_file::ModelInfo describe(const Settings& settings, const TrainingData& training, const TrainingData& validation,
+                               study::Step step) {
   add_digests(step, "train", training.digests);
   add_digests(step, "val", validation.digests);
   if (!settings.init.empty()) step.digests.emplace_back("init", core::digest(core::read_input(settings.init).bytes));
   add_digests(step, "hard", training.hard_digests);
   const auto side = static_cast<std::size_t>(settings.size);
-  nn::ModelInfo info;
+  model_file::ModelInfo info;
   info.architecture = settings.architecture;
   info.names = study::names_attribute();
   info.spacing = training.spacing;

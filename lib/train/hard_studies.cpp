@@ -3,16 +3,15 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
-#include <sstream>
 
 #include "augment/augmentation.h"
 #include "core/error.h"
 #include "core/random.h"
 #include "slices/put_back.h"
 #include "slices/slice_batch.h"
-#include "study/same_preprocessing.h"
+#include "study/preprocessing.h"
+#include "study/same_geometry.h"
 #include "study/study_reader.h"
 
 namespace coopseg::train {
@@ -20,35 +19,9 @@ namespace {
 
 using hard_examples::Scope;
 
-constexpr double tolerance = 1e-3;  // mm, and of direction cosines
-
-template <std::size_t count>
-bool close(const std::array<double, count>& a, const std::array<double, count>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), [](double x, double y) { return std::abs(x - y) <= tolerance; });
-}
-
-std::string text_of(const study::Grid& grid) {
-  std::ostringstream text;
-  const auto list = [&text](const char* what, const auto& values) {
-    text << what;
-    for (const auto value : values) text << ' ' << value;
-  };
-  list("size", grid.size);
-  list(", spacing", grid.spacing);
-  list(", origin", grid.origin);
-  list(", direction", grid.direction);
-  return text.str();
-}
-
 void check_same(const study::Case& hard, const TrainingCase& item) {
-  const study::Grid& expected = item.geometry.grid;
-  if (hard.grid.size != expected.size || !close(hard.grid.spacing, expected.spacing) ||
-      !close(hard.grid.origin, expected.origin) || !close(hard.grid.direction, expected.direction))
-    throw core::Error("grid (" + text_of(hard.grid) + ") found, (" + text_of(expected) +
-                      ") of the training case expected");
-  if (!study::same_preprocessing(hard.preprocessing, item.geometry.preprocessing))
-    throw core::Error("preprocessing '" + hard.preprocessing + "' found, '" + item.geometry.preprocessing +
-                      "' of the training case expected");
+  study::check_same_geometry(hard.grid, "the hard example", item.geometry.grid, "the training case");
+  study::check_same_preprocessing(hard.preprocessing, item.geometry.preprocessing, "the training case");
   if (!hard.label) return;
   const torch::Tensor label = slices::to_tensor(std::span<const std::uint8_t>(*hard.label), hard.grid);
   if (const auto differing = (label != item.label).sum().item<std::int64_t>(); differing > 0)
@@ -92,7 +65,7 @@ TrainingCase* find(TrainingData& data, const std::string& id) {
 
 /// A copy for one sample: slices on the training grid, the image [y, x] and the probability [class, y, x].
 HardCopy draw_copy(const TrainingCase& item, std::int64_t slice, const Settings& settings, std::int64_t epoch) {
-  core::RandomStream random(settings.seed, epoch, item.id + "/" + std::to_string(slice), "hard study");
+  core::RandomStream random(settings.seed, epoch, item.slice_key(slice), "hard study");
   const auto last = static_cast<std::int64_t>(item.hard.size()) - 1;
   const HardCopy& copy = item.hard[static_cast<std::size_t>(random.integer(0, last))];
   return {copy.image.defined() ? copy.image[slice] : torch::Tensor(),

@@ -19,9 +19,9 @@ namespace coopseg::train {
 /// are copies to draw from. `scope` says which parts take part: the image, the segmentation, or what the first case
 /// has. Returns the ids that no training case has: they take no part.
 ///
-/// Throws Error that names list, line, study and case: a grid (1e-3 mm), preprocessing or label other than the training
-/// case's, a part that is missing or that the first case does not have; and of a training case without hard example,
-/// because a batch has one for each of its slices.
+/// Throws Error that names list, line, study and case: a grid (study/same_geometry.h), preprocessing or label other
+/// than the training case's, a part that is missing or that the first case does not have; and of a training case
+/// without hard example, because a batch has one for each of its slices.
 std::vector<std::string> read_hard_studies(const std::string& list, hard_examples::Scope scope, TrainingData& data);
 
 /// The hard examples of the batch that make_batch makes of the same samples: (N, 1, H, W) and (N, classes, H, W), first

@@ -4,11 +4,8 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <limits>
-#include <sstream>
-#include <string_view>
 #include <utility>
 
 #include "core/error.h"
@@ -16,9 +13,6 @@
 #include "core/random.h"
 #include "hard_examples/latent_masking.h"
 #include "nn/compute.h"
-#include "nn/initialisation.h"
-#include "nn/warm_start.h"
-#include "study/provenance.h"
 #include "train/batch_queue.h"
 #include "train/epoch_losses.h"
 #include "train/finite.h"
@@ -26,6 +20,7 @@
 #include "train/optimiser.h"
 #include "train/renewed_statistics.h"
 #include "train/schedule.h"
+#include "train/state.h"
 #include "train/weight_average.h"
 
 namespace coopseg::train {
@@ -40,74 +35,6 @@ double peak_memory_mb(torch::Device device) {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   return static_cast<double>(usage.ru_maxrss) / 1024.0;
-}
-
-/// What training changes.
-struct State {
-  nn::Networks networks;
-  std::optional<nn::Networks> average;
-  torch::optim::Adam optimiser;
-  Checkpoint checkpoint;
-};
-
-std::string list_of(const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-  return list.empty() ? "nothing" : list;
-}
-
-void start_from(const std::string& path, nn::Networks& networks, const core::Log& log) {
-  const nn::Model model = nn::read_model(core::read_input(path));
-  const nn::WarmStart start = nn::take_parts(model.networks, networks);
-  if (start.taken.empty())
-    throw core::Error(path + ": none of its sub-networks fits (variant, base width, channels), so nothing is taken");
-  log.info(path + ": taken are " + list_of(start.taken) + "; new: " + list_of(start.fresh));
-}
-
-State fresh_state(const Settings& settings, torch::Device device, const core::Log& log) {
-  nn::Networks networks(settings.architecture);
-  nn::initialise(networks, settings.seed);
-  if (!settings.init.empty()) start_from(settings.init, networks, log);
-  networks.to(device);
-  torch::optim::Adam optimiser = make_adam(networks, settings.learning_rate);
-  std::optional<nn::Networks> average;
-  if (settings.ema > 0) average = networks.copy();
-  return {std::move(networks), std::move(average), std::move(optimiser), {}};
-}
-
-// The options that decide what is learnt: how long training goes on may change on the way, but for a schedule that ends
-// with the steps.
-std::string without_limits(const std::string& config, Schedule schedule) {
-  std::vector<std::string_view> limits = {"patience = ", "time-limit = "};
-  if (schedule == Schedule::constant) limits.insert(limits.end(), {"epochs = ", "max-steps = "});
-  std::istringstream lines(config);
-  std::string kept;
-  for (std::string line; std::getline(lines, line);)
-    if (std::none_of(limits.begin(), limits.end(), [&](std::string_view limit) { return line.starts_with(limit); }))
-      kept += line + "\n";
-  return kept;
-}
-
-State resumed_state(const Settings& settings, const nn::ModelInfo& info, const RunFolder& folder,
-                    torch::Device device) {
-  const core::Input input = folder.last();
-  return core::in_context(input.name, [&] {
-    const study::hdf5::Object file = study::hdf5::open_file(input.bytes);
-    nn::Model model = nn::read_model(file);
-    if (without_limits(model.info.config, settings.schedule) != without_limits(info.config, settings.schedule))
-      throw core::Error("was trained with other options (see config.ini); to resume it the same are expected");
-    if (study::digests_of(model.info.provenance) != study::digests_of(info.provenance))
-      throw core::Error("was trained on other studies; to resume it the same are expected");
-    model.networks.to(device);
-    torch::optim::Adam optimiser = make_adam(model.networks, settings.learning_rate);
-    read_moments(file, model.networks, optimiser);
-    std::optional<nn::Networks> average;
-    if (settings.ema > 0) {
-      average = model.networks.copy();
-      nn::read_weights(file, averaged_weights, *average);
-    }
-    return State{std::move(model.networks), std::move(average), std::move(optimiser), read_checkpoint(file)};
-  });
 }
 
 hard_examples::Generator make_generator(const Settings& settings, nn::Networks& networks, const TrainingData& data,
@@ -135,7 +62,7 @@ StepOptions step_options(const Settings& settings) { return {settings.separate_t
 std::string names_of(const TrainingData& data, const std::vector<Sample>& samples) {
   std::string names;
   for (const Sample& sample : samples)
-    names += (names.empty() ? "" : ", ") + data.cases[sample.item].id + "/" + std::to_string(sample.slice);
+    names += (names.empty() ? "" : ", ") + data.cases[sample.item].slice_key(sample.slice);
   return names;
 }
 
@@ -149,18 +76,10 @@ bool reached_steps(const Settings& settings, const Progress& progress) {
   return settings.max_steps > 0 && progress.step >= settings.max_steps;
 }
 
-// Only the step limit ends a run inside an epoch.
-bool ended(const Settings& settings, const Progress& progress) {
-  if (progress.under_way.batches > 0) return false;
-  return progress.epoch >= settings.epochs || reached_steps(settings, progress) ||
-         (settings.patience > 0 && progress.epochs_since_best >= settings.patience) ||
-         (settings.time_limit > 0 && progress.seconds >= static_cast<double>(settings.time_limit));
-}
-
 /// One process's share of a run.
 struct Run {
   const Settings& settings;
-  const nn::ModelInfo& info;
+  const model_file::ModelInfo& info;
   const TrainingData& training;
   const TrainingData& validation;
   RunFolder& folder;
@@ -171,8 +90,19 @@ struct Run {
   Clock::time_point counted = Clock::now();  ///< progress.seconds holds the time until here
   Clock::time_point saved = Clock::now();
 
-  Progress& progress() { return state.checkpoint.progress; }
+  Progress& progress() { return state.progress; }
 };
+
+// Inside an epoch a run ends at the step limit alone, once what the epoch has so far is validated and logged.
+bool ended(Run& run) {
+  const Settings& settings = run.settings;
+  const Progress& progress = run.progress();
+  if (progress.under_way.batches > 0)
+    return reached_steps(settings, progress) && run.folder.has_logged(progress.epoch + 1);
+  return progress.epoch >= settings.epochs || reached_steps(settings, progress) ||
+         (settings.patience > 0 && progress.epochs_since_best >= settings.patience) ||
+         (settings.time_limit > 0 && progress.seconds >= static_cast<double>(settings.time_limit));
+}
 
 std::string position(const Progress& progress) {
   std::string text = "epoch " + std::to_string(progress.epoch);
@@ -199,7 +129,7 @@ void require_finite(Run& run) {
 
 void save(Run& run) {
   require_finite(run);
-  run.folder.write_last(run.info, run.state.networks, run.state.average, run.state.optimiser, run.state.checkpoint);
+  run.folder.write_last(run.info, run.state.networks, run.state.average, run.state.optimiser, run.progress());
   run.saved = Clock::now();
 }
 
@@ -239,12 +169,6 @@ bool train_epoch(Run& run, BatchQueue& queue, core::Progress& bar) {
   return !whole;
 }
 
-EpochRecord record_of(const Progress& progress, const EpochProgress& trained, double memory_mb,
-                      ValidationScores validation) {
-  return {progress, static_cast<double>(trained.images) / trained.seconds, memory_mb, trained.losses,
-          std::move(validation)};
-}
-
 /// What is validated and kept: the average of the weights where there is one, with new batch-norm statistics where they
 /// are asked for. Training goes on with its own.
 class Evaluated {
@@ -261,50 +185,47 @@ class Evaluated {
   std::optional<nn::Networks> renewed_;
 };
 
-void write_best(Run& run, const nn::Networks& networks, const ValidationScores& validation) {
-  nn::ModelInfo info = run.info;
+void write_best(Run& run, const nn::Networks& networks, const ValidationScores& validation, const Progress& progress) {
+  model_file::ModelInfo info = run.info;
   info.quality_threshold = quality_threshold(validation.cases);
-  run.folder.write_best(info, networks, run.progress());
+  run.folder.write_best(info, networks, progress);
 }
 
+// Validates and logs an epoch. One that the step limit cut short stays under way in last.h5.
 void finish_epoch(Run& run, bool cut) {
   require_finite(run);
+  if (cut) save(run);
   const nn::LowerPrecision precision(run.state.networks.device(), run.settings.precision);
   Evaluated evaluated(run);
-  const ValidationScores validation = validate(evaluated.networks(), run.validation, run.settings, run.interruption);
+  ValidationScores validation = validate(evaluated.networks(), run.validation, run.settings, run.interruption);
   count_seconds(run);
-  Progress& progress = run.progress();
-  const bool better = validation.score > progress.best_score;
-  if (cut && better && progress.has_best()) {
-    run.state.checkpoint.best_before_cut = run.folder.best();
-    save(run);
-  }
-  const Progress before = progress;
-  if (cut) run.state.checkpoint.before_cut = before;
-  ++progress.epoch;
-  progress.epochs_since_best = better ? 0 : progress.epochs_since_best + 1;
-  if (better) progress.best_score = validation.score;
-  progress.under_way = {};
-  if (better) write_best(run, evaluated.networks(), validation);
-  run.folder.append_log(record_of(progress, before.under_way, peak_memory_mb(run.state.networks.device()), validation));
-  save(run);
-  run.log.detail("epoch " + std::to_string(progress.epoch) + ": validation score " + std::to_string(validation.score) +
+  Progress after = run.progress();
+  const EpochProgress trained = std::exchange(after.under_way, {});
+  const bool better = validation.score > after.best_score;
+  if (cut && better && after.has_best()) run.folder.keep_best();
+  ++after.epoch;
+  after.epochs_since_best = better ? 0 : after.epochs_since_best + 1;
+  if (better) after.best_score = validation.score;
+  if (better) write_best(run, evaluated.networks(), validation, after);
+  run.log.detail("epoch " + std::to_string(after.epoch) + ": validation score " + std::to_string(validation.score) +
                  (better ? ", the best so far" : ""));
+  run.folder.append_log({after, static_cast<double>(trained.images) / trained.seconds,
+                         peak_memory_mb(run.state.networks.device()), trained.losses, std::move(validation)});
+  if (cut) return;
+  run.progress() = after;
+  save(run);
 }
 
 // Makes the folder agree with the checkpoint, whenever the last process stopped.
 void take_up(Run& run) {
-  Checkpoint& checkpoint = run.state.checkpoint;
-  if (checkpoint.before_cut && !reached_steps(run.settings, checkpoint.progress)) {
-    checkpoint.progress = *std::exchange(checkpoint.before_cut, std::nullopt);
-    save(run);
-  }
-  if (!checkpoint.before_cut && !checkpoint.best_before_cut.empty())
-    run.folder.write_best(std::exchange(checkpoint.best_before_cut, {}));
-  run.folder.check_best(checkpoint.progress);
-  if (!run.folder.rewind_log(checkpoint.progress.epoch))
-    run.log.warn("log.csv lacks lines of the " + std::to_string(checkpoint.progress.epoch) + " epochs done");
-  run.log.info("goes on after " + position(checkpoint.progress));
+  const Progress& progress = run.progress();
+  const bool cut = progress.under_way.batches > 0 && reached_steps(run.settings, progress);
+  if (!cut) run.folder.restore_best();
+  run.folder.check_best(progress);
+  const bool complete = cut && run.folder.has_best() && run.folder.rewind_log(progress.epoch + 1);
+  if (!complete && !run.folder.rewind_log(progress.epoch))
+    run.log.warn("log.csv lacks lines of the " + std::to_string(progress.epoch) + " epochs done");
+  run.log.info("goes on after " + position(progress));
 }
 
 void train_epochs(Run& run) {
@@ -319,15 +240,15 @@ void train_epochs(Run& run) {
   BatchQueue queue(run.training, settings, device,
                    {run.progress().epoch, static_cast<std::size_t>(run.progress().under_way.batches)},
                    device.is_cuda() ? settings.threads : 0);
-  while (!ended(settings, run.progress())) {
+  while (!ended(run)) {
     finish_epoch(run, train_epoch(run, queue, bar));
-    if (!ended(settings, run.progress())) run.interruption.check();
+    if (!ended(run)) run.interruption.check();
   }
 }
 
 }  // namespace
 
-Progress train(const Settings& settings, const nn::ModelInfo& info, const TrainingData& training,
+Progress train(const Settings& settings, const model_file::ModelInfo& info, const TrainingData& training,
                const TrainingData& validation, torch::Device device, RunFolder& folder,
                const core::Interruption& interruption, const core::Log& log) {
   nn::warn_of_slow_precision(device, settings.precision, log);

@@ -4,7 +4,7 @@
 
 #include "core/interruption.h"
 #include "core/log.h"
-#include "nn/model_file.h"
+#include "model_file/model_file.h"
 #include "train/run_folder.h"
 #include "train/settings.h"
 #include "train/training_data.h"
@@ -17,7 +17,7 @@ namespace coopseg::train {
 /// losses end bit-identical to those of a run that never stopped. A signal makes it finish the step, write last.h5 and
 /// throw core::Interrupted. A loss or weight that is not finite is an Error that names epoch, step and slices, and
 /// leaves the last good checkpoint. Returns where the run ended.
-Progress train(const Settings& settings, const nn::ModelInfo& info, const TrainingData& training,
+Progress train(const Settings& settings, const model_file::ModelInfo& info, const TrainingData& training,
                const TrainingData& validation, torch::Device device, RunFolder& folder,
                const core::Interruption& interruption, const core::Log& log);
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "nn/state_file.h"
+#include "model_file/state_file.h"
 
 namespace coopseg::train {
 namespace {
@@ -27,13 +27,13 @@ std::unique_ptr<torch::optim::AdamParamState> read_state(const hdf5::Object& gro
     throw core::Error(hdf5::path_of(group) + ": attribute step: " + c10::str(step) +
                       " found, a whole number of at least 1 expected");
   }
-  nn::check_members(group, {"exp_avg", "exp_avg_sq"});
+  model_file::check_members(group, {"exp_avg", "exp_avg_sq"});
   auto state = std::make_unique<torch::optim::AdamParamState>();
   state->step(static_cast<std::int64_t>(step));
   state->exp_avg(torch::zeros_like(parameter));
   state->exp_avg_sq(torch::zeros_like(parameter));
-  nn::read_tensor(group, "exp_avg", state->exp_avg());
-  nn::read_tensor(group, "exp_avg_sq", state->exp_avg_sq());
+  model_file::read_tensor(group, "exp_avg", state->exp_avg());
+  model_file::read_tensor(group, "exp_avg_sq", state->exp_avg_sq());
   return state;
 }
 
@@ -112,8 +112,8 @@ void write_moments(const hdf5::Handle& file, const nn::Networks& networks, torch
       if (state == nullptr) continue;
       const hdf5::Handle moments = hdf5::create_group(group, parameter.key());
       hdf5::write_integer_attribute(moments, "step", state->step());
-      nn::write_tensor(moments, "exp_avg", state->exp_avg());
-      nn::write_tensor(moments, "exp_avg_sq", state->exp_avg_sq());
+      model_file::write_tensor(moments, "exp_avg", state->exp_avg());
+      model_file::write_tensor(moments, "exp_avg_sq", state->exp_avg_sq());
     }
   }
 }
@@ -122,7 +122,7 @@ void read_moments(const hdf5::Object& file, const nn::Networks& networks, torch:
   const hdf5::Object root = hdf5::open_group(file, "optimiser");
   std::vector<std::string> names;
   for (const auto& sub_network : networks.sub_networks()) names.push_back(sub_network.name);
-  nn::check_members(root, names);
+  model_file::check_members(root, names);
   for (const auto& [name, module] : networks.sub_networks()) {
     const hdf5::Object group = hdf5::open_group(root, name);
     const auto parameters = module->named_parameters();

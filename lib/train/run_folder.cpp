@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 namespace hdf5 = study::hdf5;
 
 constexpr std::array<const char*, 4> outputs = {"best.h5", "last.h5", "log.csv", "config.ini"};
+constexpr const char* before_cut = "before-cut.h5";
 
 std::string header(const EpochRecord& record) {
   std::string line = "epoch,step,seconds,images_per_s,memory_mb";
@@ -70,10 +71,11 @@ RunFolder::RunFolder(fs::path folder, bool resume, bool force)
   remove_temporary_files(folder_);
 }
 
+bool RunFolder::has_best() const { return fs::exists(folder_ / "best.h5"); }
+
 void RunFolder::check_best(const Progress& progress) const {
   if (!progress.has_best()) return;
-  if (!fs::exists(folder_ / "best.h5"))
-    throw core::Error(path("last.h5") + ": records a best score, but best.h5 is missing beside it");
+  if (!has_best()) throw core::Error(path("last.h5") + ": records a best score, but best.h5 is missing beside it");
   const core::Input input = core::read_input(path("best.h5"));
   core::in_context(input.name, [&] {
     const hdf5::Object file = hdf5::open_file(input.bytes);
@@ -88,31 +90,44 @@ void RunFolder::check_best(const Progress& progress) const {
 void RunFolder::clear() const {
   fs::remove(folder_ / "last.h5");  // first, so that what is left if this is interrupted is never resumed
   for (const char* name : outputs) fs::remove(folder_ / name);
+  fs::remove(folder_ / before_cut);
 }
 
 void RunFolder::write_config(const std::string& ini) const { core::write_output(path("config.ini"), ini, true); }
 
-void RunFolder::write_best(const core::Bytes& model) const { core::write_output(path("best.h5"), model, true); }
-
-void RunFolder::write_best(const nn::ModelInfo& info, const nn::Networks& networks, const Progress& progress) const {
+void RunFolder::write_best(const model_file::ModelInfo& info, const nn::Networks& networks,
+                           const Progress& progress) const {
   const hdf5::Handle file = hdf5::create_image();
-  nn::write_model(file, info, networks);
+  model_file::write_model(file, info, networks);
   const hdf5::Handle training = hdf5::create_group(file, "training");
   hdf5::write_integer_attribute(training, "epoch", progress.epoch);
   hdf5::write_integer_attribute(training, "step", progress.step);
   hdf5::write_number_attribute(training, "best_score", std::array{progress.best_score});
-  write_best(hdf5::image_of(file));
+  core::write_output(path("best.h5"), hdf5::image_of(file), true);
 }
 
-void RunFolder::write_last(const nn::ModelInfo& info, const nn::Networks& networks,
+void RunFolder::write_last(const model_file::ModelInfo& info, const nn::Networks& networks,
                            const std::optional<nn::Networks>& average, torch::optim::Adam& optimiser,
-                           const Checkpoint& checkpoint) const {
+                           const Progress& progress) const {
   const hdf5::Handle file = hdf5::create_image();
-  nn::write_model(file, info, networks);
-  if (average) nn::write_weights(file, averaged_weights, *average);
+  model_file::write_model(file, info, networks);
+  if (average) model_file::write_weights(file, averaged_weights, *average);
   write_moments(file, networks, optimiser);
-  write_checkpoint(file, checkpoint);
+  write_progress(file, progress);
   core::write_output(path("last.h5"), hdf5::image_of(file), true);
+}
+
+void RunFolder::keep_best() const {
+  if (!fs::exists(folder_ / before_cut))
+    core::write_output(path(before_cut), core::read_input(path("best.h5")).bytes, true);
+}
+
+void RunFolder::restore_best() const {
+  if (fs::exists(folder_ / before_cut)) fs::rename(folder_ / before_cut, folder_ / "best.h5");
+}
+
+bool RunFolder::has_logged(std::int64_t epoch) const {
+  return log_.find("\n" + std::to_string(epoch) + ",") != std::string::npos;
 }
 
 bool RunFolder::rewind_log(std::int64_t epoch) {

@@ -8,7 +8,7 @@
 
 #include "core/files.h"
 #include "core/folder_lock.h"
-#include "nn/model_file.h"
+#include "model_file/model_file.h"
 #include "train/checkpoint.h"
 #include "train/validation.h"
 
@@ -26,9 +26,11 @@ struct EpochRecord {
   ValidationScores validation;
 };
 
-/// The output of training: best.h5, last.h5, log.csv, config.ini, each written whole or not at all. An epoch writes
-/// best.h5, log.csv and last.h5 in this order, so that a run killed at any moment goes on from last.h5: what the first
-/// two know beyond it is made again.
+/// The output of training: best.h5, last.h5, log.csv, config.ini, each written whole or not at all. A run that was
+/// killed at any moment goes on from last.h5: at the end of an epoch it is written after best.h5 and log.csv, and what
+/// these know beyond it is made again. Where a step limit ends a run inside an epoch it is written before them, as for
+/// any other stop, and the best.h5 that the validation of this end replaces is put aside in before-cut.h5 until the run
+/// goes on.
 class RunFolder {
  public:
   /// Opens the folder, making it where it is missing. A folder that holds a run is an Error unless `resume` or `force`,
@@ -38,25 +40,31 @@ class RunFolder {
   /// True where there is a last.h5 to go on from.
   bool can_resume() const { return resume_; }
   core::Input last() const { return core::read_input(path("last.h5")); }
-  core::Bytes best() const { return core::read_input(path("best.h5")).bytes; }
+  bool has_best() const;
   /// Throws Error unless best.h5 is the one of the recorded best score, or one that a killed run was about to record.
   void check_best(const Progress& progress) const;
 
   /// Removes the files of an earlier run.
   void clear() const;
   void write_config(const std::string& ini) const;
-  void write_best(const core::Bytes& model) const;
   /// A model file with the group /training: the attributes epoch, step and best_score of `progress`.
-  void write_best(const nn::ModelInfo& info, const nn::Networks& networks, const Progress& progress) const;
+  void write_best(const model_file::ModelInfo& info, const nn::Networks& networks, const Progress& progress) const;
   /// A model file with /optimiser and /training, see optimiser.h and checkpoint.h, and /averaged with the average of
   /// the weights where there is one.
-  void write_last(const nn::ModelInfo& info, const nn::Networks& networks, const std::optional<nn::Networks>& average,
-                  torch::optim::Adam& optimiser, const Checkpoint& checkpoint) const;
+  void write_last(const model_file::ModelInfo& info, const nn::Networks& networks,
+                  const std::optional<nn::Networks>& average, torch::optim::Adam& optimiser,
+                  const Progress& progress) const;
+
+  /// Puts best.h5 aside, unless one is already, and back where that was done.
+  void keep_best() const;
+  void restore_best() const;
 
   /// Takes up log.csv without the lines after `epoch`, which a run that was killed may have left. False where lines
   /// are missing.
   bool rewind_log(std::int64_t epoch);
   void append_log(const EpochRecord& record);
+  /// True where the log has a line of `epoch`.
+  bool has_logged(std::int64_t epoch) const;
 
  private:
   std::string path(const std::string& name) const { return (folder_ / name).string(); }

@@ -14,15 +14,13 @@
 namespace coopseg::train {
 namespace {
 
-std::string key_of(const TrainingCase& item, std::int64_t slice) { return item.id + "/" + std::to_string(slice); }
-
 // Both copies of a slice draw from one stream.
 torch::Tensor damaged_labels(const torch::Tensor& labels, const TrainingData& data, const std::vector<Sample>& samples,
                              const Settings& settings, std::int64_t epoch) {
   const std::size_t count = samples.size();
   std::vector<torch::Tensor> damaged(2 * count);
   for (std::size_t i = 0; i < count; ++i) {
-    const std::string key = key_of(data.cases[samples[i].item], samples[i].slice);
+    const std::string key = data.cases[samples[i].item].slice_key(samples[i].slice);
     core::RandomStream random(settings.seed, epoch, key, "label damage");
     for (const std::size_t position : {i, count + i})
       damaged[position] =
@@ -51,7 +49,7 @@ std::vector<std::vector<Sample>> batches_of_epoch(const TrainingData& data, cons
 
 augment::Augmentation augmentation_of(const TrainingData& data, const Sample& sample, const Settings& settings,
                                       std::int64_t epoch) {
-  core::RandomStream random(settings.seed, epoch, key_of(data.cases[sample.item], sample.slice), "augmentation");
+  core::RandomStream random(settings.seed, epoch, data.cases[sample.item].slice_key(sample.slice), "augmentation");
   return augment::draw_augmentation(random, {settings.size, settings.size});
 }
 
@@ -66,7 +64,7 @@ Batch make_batch(const TrainingData& data, const std::vector<Sample>& samples, c
   std::vector<torch::Tensor> noise(2 * count);
   for (std::size_t i = 0; i < count; ++i) {
     const TrainingCase& item = data.cases[samples[i].item];
-    const std::string key = key_of(item, samples[i].slice);
+    const std::string key = item.slice_key(samples[i].slice);
     augmentations[i] = augmentation_of(data, samples[i], settings, epoch);
     whole[i] = {item.image[samples[i].slice], item.label[samples[i].slice]};
     const slices::Field field = slices::field_on(item.geometry.grid, slices::FieldKind::centre, size);

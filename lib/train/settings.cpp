@@ -10,6 +10,12 @@
 namespace coopseg::train {
 namespace {
 
+constexpr std::array<core::Named<HardBranch>, 3> branches = {
+    {{"none", HardBranch::none}, {"latent", HardBranch::latent}, {"study", HardBranch::study}}};
+constexpr std::array<core::Named<Selection>, 2> selections = {{{"iou", Selection::iou}, {"dice", Selection::dice}}};
+constexpr std::array<core::Named<Schedule>, 2> schedules = {
+    {{"constant", Schedule::constant}, {"cosine", Schedule::cosine}}};
+
 void expect(bool good, const std::string& option, const std::string& found, const std::string& expected) {
   if (!good) throw core::UsageError("--" + option + ": " + found + " found, " + expected + " expected");
 }
@@ -26,22 +32,13 @@ void check_frozen(const Settings& settings) {
 
 }  // namespace
 
-HardBranch parse_hard_branch(std::string_view name) {
-  constexpr std::array<core::Named<HardBranch>, 3> branches = {
-      {{"none", HardBranch::none}, {"latent", HardBranch::latent}, {"study", HardBranch::study}}};
-  return core::value_of(branches, "hard-branch", name);
-}
+HardBranch parse_hard_branch(std::string_view name) { return core::value_of(branches, "hard-branch", name); }
+Selection parse_selection(std::string_view name) { return core::value_of(selections, "select", name); }
+Schedule parse_schedule(std::string_view name) { return core::value_of(schedules, "schedule", name); }
 
-Selection parse_selection(std::string_view name) {
-  constexpr std::array<core::Named<Selection>, 2> selections = {{{"iou", Selection::iou}, {"dice", Selection::dice}}};
-  return core::value_of(selections, "select", name);
-}
-
-Schedule parse_schedule(std::string_view name) {
-  constexpr std::array<core::Named<Schedule>, 2> schedules = {
-      {{"constant", Schedule::constant}, {"cosine", Schedule::cosine}}};
-  return core::value_of(schedules, "schedule", name);
-}
+std::string_view name_of(HardBranch branch) { return core::name_of(branches, branch); }
+std::string_view name_of(Selection selection) { return core::name_of(selections, selection); }
+std::string_view name_of(Schedule schedule) { return core::name_of(schedules, schedule); }
 
 bool is_hard(const Settings& settings, std::int64_t step) {
   return settings.hard_branch != HardBranch::none && step >= settings.hard_from &&

@@ -22,6 +22,9 @@ enum class Schedule { constant, cosine };
 HardBranch parse_hard_branch(std::string_view name);
 Selection parse_selection(std::string_view name);
 Schedule parse_schedule(std::string_view name);
+std::string_view name_of(HardBranch branch);
+std::string_view name_of(Selection selection);
+std::string_view name_of(Schedule schedule);
 
 /// What a training run does; the defaults are the published ones.
 struct Settings {

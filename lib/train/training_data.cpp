@@ -2,7 +2,6 @@
 
 #include <torch/torch.h>
 
-#include <cmath>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -11,13 +10,11 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "slices/slice_batch.h"
-#include "study/same_preprocessing.h"
+#include "study/preprocessing.h"
 #include "study/study_reader.h"
 
 namespace coopseg::train {
 namespace {
-
-constexpr double spacing_tolerance = 1e-3;  // mm
 
 TrainingCase to_training_case(study::Case subject) {
   TrainingCase item;
@@ -32,20 +29,10 @@ TrainingCase to_training_case(study::Case subject) {
   return item;
 }
 
-std::string spacing_text(const std::array<double, 2>& spacing) {
-  std::ostringstream text;
-  text << spacing[0] << " x " << spacing[1] << " mm";
-  return text.str();
-}
-
-void check_agreement(const std::array<double, 2>& found, const std::string& found_preprocessing,
-                     const std::array<double, 2>& expected, const std::string& expected_preprocessing) {
-  if (std::abs(found[0] - expected[0]) > spacing_tolerance || std::abs(found[1] - expected[1]) > spacing_tolerance)
-    throw core::Error("in-plane spacing " + spacing_text(found) + " found, " + spacing_text(expected) +
-                      " of the other cases expected");
-  if (!study::same_preprocessing(found_preprocessing, expected_preprocessing))
-    throw core::Error("preprocessing '" + found_preprocessing + "' found, '" + expected_preprocessing +
-                      "' of the other cases expected");
+void check_agreement(const std::array<double, 2>& spacing, const std::string& preprocessing,
+                     const TrainingData& expected) {
+  study::check_same_spacing(spacing, expected.spacing, "the other cases");
+  study::check_same_preprocessing(preprocessing, expected.preprocessing, "the other cases");
 }
 
 void add(TrainingData& data, std::set<std::string>& ids, study::Case subject) {
@@ -56,7 +43,7 @@ void add(TrainingData& data, std::set<std::string>& ids, study::Case subject) {
       data.spacing = spacing;
       data.preprocessing = subject.preprocessing;
     }
-    check_agreement(spacing, subject.preprocessing, data.spacing, data.preprocessing);
+    check_agreement(spacing, subject.preprocessing, data);
   });
   data.cases.push_back(to_training_case(std::move(subject)));
 }
@@ -97,9 +84,7 @@ TrainingData read_training_data(const std::string& list) {
 }
 
 void check_agreement(const TrainingData& training, const TrainingData& validation) {
-  core::in_context("validation set", [&] {
-    check_agreement(validation.spacing, validation.preprocessing, training.spacing, training.preprocessing);
-  });
+  core::in_context("validation set", [&] { check_agreement(validation.spacing, validation.preprocessing, training); });
 }
 
 std::vector<std::string> leaks(const TrainingData& training, const TrainingData& validation) {

@@ -26,6 +26,9 @@ struct TrainingCase {
   torch::Tensor image;         ///< [z, y, x] float, as stored
   torch::Tensor label;         ///< [z, y, x] int64
   std::vector<HardCopy> hard;  ///< see hard_studies.h; empty unless hard examples come from studies
+
+  /// "case/slice": the key of a slice's random draws, and its name in messages.
+  std::string slice_key(std::int64_t slice) const { return id + "/" + std::to_string(slice); }
 };
 
 /// The cases of a training or validation set, which agree in in-plane spacing and preprocessing.

@@ -5,8 +5,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "evaluation/distribution.h"
 #include "golden_file.h"
-#include "metrics/distribution.h"
 #include "metrics/marching_cubes.h"
 
 namespace coopseg {
@@ -37,14 +37,14 @@ TEST(GoldenStatistics, Distributions) {
   ASSERT_FALSE(golden.at("samples").empty());
   for (const auto& [name, sample] : golden.at("samples").items()) {
     SCOPED_TRACE(name);
-    const auto x = metrics::Bootstrap(0).describe(sample.at("x").get<std::vector<double>>());
+    const auto x = evaluation::Bootstrap(0).describe(sample.at("x").get<std::vector<double>>());
     EXPECT_EQ(x.n, sample.at("n").get<std::size_t>());
     EXPECT_NEAR(x.mean, sample.at("x_mean").get<double>(), 1e-9);
     EXPECT_NEAR(x.sd, sample.at("x_sd1").get<double>(), 1e-9);
     EXPECT_NEAR(x.median, sample.at("x_median").get<double>(), 1e-9);
     EXPECT_NEAR(x.q1, sample.at("x_iqr").at(0).get<double>(), 1e-9);
     EXPECT_NEAR(x.q3, sample.at("x_iqr").at(1).get<double>(), 1e-9);
-    const auto d = metrics::Bootstrap(0).describe(sample.at("d").get<std::vector<double>>());
+    const auto d = evaluation::Bootstrap(0).describe(sample.at("d").get<std::vector<double>>());
     const auto& interval = sample.at("bootstrap_mean");
     const double tolerance = 2.0 * interval.at("mc_tolerance").get<double>();
     EXPECT_NEAR(d.ci_low, interval.at("percentile_own_10000").at(0).get<double>(), tolerance);
@@ -55,7 +55,7 @@ TEST(GoldenStatistics, Distributions) {
 TEST(GoldenStatistics, PatientsNotScans) {
   GOLDEN_FILE_OR_SKIP(path, "stats_golden.json");
   const auto cluster = read_json(path).at("cluster");
-  const auto found = metrics::Bootstrap(0).describe(cluster.at("patient_mean").get<std::vector<double>>());
+  const auto found = evaluation::Bootstrap(0).describe(cluster.at("patient_mean").get<std::vector<double>>());
   EXPECT_NEAR(found.mean, cluster.at("mean").get<double>(), 1e-12);
   const double error = found.sd / std::sqrt(static_cast<double>(found.n));
   EXPECT_NEAR(error, cluster.at("se_by_patient").get<double>(), 1e-12);

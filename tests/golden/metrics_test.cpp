@@ -11,11 +11,12 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "csv_rows.h"
+#include "evaluation/score.h"
 #include "golden_file.h"
-#include "image/same_geometry.h"
 #include "metrics/label_score.h"
 #include "metrics/surface_distances.h"
 #include "study/hdf5_reader.h"
+#include "study/same_geometry.h"
 
 namespace coopseg {
 namespace {
@@ -61,7 +62,7 @@ struct Pair {
   Labels reference;
   Labels prediction;
 
-  void check_geometry() const { image::check_same_geometry(reference.grid, "ref", prediction.grid, "pred"); }
+  void check_geometry() const { study::check_same_geometry(reference.grid, "ref", prediction.grid, "pred"); }
 };
 
 Pair read_pair(const hdf5::Object& file, const Row& row) {
@@ -169,10 +170,9 @@ void add_scores(Values& values, const metrics::LabelScore& score) {
                                                     {"slices_ref_only", "n_ref_only__ref2d"},
                                                     {"slices_pred_only", "n_pred_only__ref2d"},
                                                     {"penalty_mm", "penalty_mm"}};
-  const auto found = score.values();
-  for (std::size_t i = 0; i < found.size(); ++i)
-    if (const auto name = names.find(std::string(metrics::score_names[i])); name != names.end())
-      values[name->second] = found[i];
+  for (const evaluation::Score& column : evaluation::scores())
+    if (const auto name = names.find(std::string(column.name)); name != names.end())
+      values[name->second] = column.of(score);
 }
 
 void add_penalised(Values& values, metrics::Status status) {

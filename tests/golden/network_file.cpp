@@ -10,8 +10,8 @@
 
 #include "core/error.h"
 #include "hard_examples/latent_masking.h"
+#include "model_file/state_file.h"
 #include "nn/compute.h"
-#include "nn/state_file.h"
 
 namespace coopseg::golden {
 namespace {

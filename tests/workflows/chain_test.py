@@ -12,8 +12,7 @@ from pathlib import Path
 import h5py
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
-import progress
+from coopseg.watching import progress
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
-from check_experiment import SCHEMA, ExperimentError, check_experiment, typed
+from coopseg.experiment.check import SCHEMA, ExperimentError, check_experiment, typed
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])

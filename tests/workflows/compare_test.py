@@ -7,8 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
-from compare import Problem, main
+from coopseg.statistics.compare import Problem, parse_arguments, write_comparison
 
 SCRIPT = Path(__file__).parents[2] / "workflows/scripts/compare.py"
 ROW = "{case},{patient},{phase},,,1,LV,{status},{dice},{hd95},100\n"
@@ -93,7 +92,7 @@ def test_bad_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: 
     (tmp_path / "other.csv").write_text("x,y\n1,2\n")
     monkeypatch.chdir(tmp_path)
     with pytest.raises(Problem, match=message):
-        main([*arguments, "--csv", "t.csv"])
+        write_comparison(parse_arguments([*arguments, "--csv", "t.csv"]))
     assert not (tmp_path / "t.csv").exists()
 
 
@@ -107,7 +106,7 @@ def test_bad_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: 
 )
 def test_wrong_use(capsys: pytest.CaptureFixture, arguments: tuple[str, ...], message: str) -> None:
     with pytest.raises(SystemExit) as stop:
-        main(list(arguments))
+        parse_arguments(list(arguments))
     assert stop.value.code == 2 and message in capsys.readouterr().err
 
 

@@ -14,10 +14,9 @@ import nibabel
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
-from experiment import describe
-from experiment import test_sets as made_sets
-from splits import leaks, read_split, read_splits
+from coopseg.data.splits import leaks, read_split, read_splits
+from coopseg.experiment.description import describe
+from coopseg.experiment.test_sets import test_sets as made_sets
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])

@@ -4,14 +4,12 @@ import csv
 import math
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import h5py
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
-from progress import line
+from coopseg.watching.progress import line
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])

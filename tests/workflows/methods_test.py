@@ -2,13 +2,11 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
-from experiment import read_ini
+from coopseg.experiment.methods import read_ini
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
-from monitor import error_line
-from progress import rule_lines
+from coopseg.watching.monitor import error_line
+from coopseg.watching.progress import rule_lines
 
 ROOT = Path(__file__).parents[2]
 FAILED = """Building DAG of jobs...

@@ -11,8 +11,8 @@ import nibabel
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
-from experiment import file_names, words_of
+from coopseg.experiment.settings import words_of
+from coopseg.experiment.test_sets import file_names
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])

@@ -2,14 +2,12 @@
 
 import json
 import os
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
-from paired_tests import (
+from coopseg.statistics.paired_tests import (
     bootstrap_mean,
     cohen_dz,
     holm,
@@ -44,7 +42,7 @@ def test_wilcoxon_and_effect_sizes(name: str) -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_normal_beyond_fifty(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("paired_tests.EXACT_UP_TO", 0)
+    monkeypatch.setattr("coopseg.statistics.paired_tests.EXACT_UP_TO", 0)
     sample = SAMPLES[name]
     assert wilcoxon_pratt(differences(sample)) == pytest.approx(sample["own"]["pratt"]["normal"]["pvalue"], rel=1e-9)
 

@@ -5,12 +5,13 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
-from costs import Cost, cost_of_training, tflops
+from coopseg.experiment.costs import Cost, cost_of_training, tflops
+from coopseg.watching.progress import line
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
@@ -45,6 +46,22 @@ def numbers(rows: list[dict[str, str]], column: str) -> dict[str, float]:
     return {row["rule"]: float(row[column]) for row in rows if row[column]}
 
 
+def check_plan_for_progress(results: Path, jobs: dict[str, int]) -> None:
+    """plan.json has what stays and takes time, once; the work of corruption is that of predictions."""
+    entries = json.loads((results / "plan.json").read_text())
+    assert len({entry["output"] for entry in entries}) == len(entries)
+    assert all((results / entry["output"]).exists() for entry in entries)
+    quick_or_deleted = {"study_list", "experiment", "corrupt"}
+    planned = Counter(entry["rule"] for entry in entries)
+    assert planned == {rule: number for rule, number in jobs.items() if rule not in quick_or_deleted}
+    for entry in entries:
+        if entry["rule"] == "train":
+            assert entry["steps"] > 0 and (results / entry["log"]).exists()
+    work = {Path(entry["output"]).name: entry["work"] for entry in entries if entry["rule"] == "predict"}
+    assert work["bias-field-3.ftn.h5"] > work["clean.ftn.h5"]
+    assert line(results, started=0.0, work_at_start=0.0)[1]
+
+
 def test_the_plan_is_that_of_the_run(folder: Path) -> None:
     before = plan(folder)
     jobs = numbers(before, "jobs")
@@ -64,6 +81,8 @@ def test_the_plan_is_that_of_the_run(folder: Path) -> None:
         done = [row for row in csv.DictReader(file) if row["event"] == "done"]
     assert {rule: sum(row["rule"] == rule for row in done) for rule in expected} == expected
 
+    check_plan_for_progress(folder / "results", expected)
+
     after = plan(folder, "--took", "results/jobs.csv", "-F")
     assert numbers(after, "jobs") == jobs
     took = numbers(after, "took_hours")
@@ -76,6 +95,31 @@ def test_the_plan_is_that_of_the_run(folder: Path) -> None:
     assert len(outputs) == jobs["preprocess"] + jobs["test_set"] + jobs["predict"] + jobs["refine"]
 
     assert plan(folder)[-1]["jobs"] == "0"
+
+
+@pytest.mark.parametrize("needed", [0, 1e9])
+def test_long_methods_are_in_plan_json_where_the_machine_runs_them(folder: Path, tmp_path: Path, needed: float) -> None:
+    """All stages by a program that makes empty files."""
+    program = tmp_path / "empty"
+    program.write_text(
+        '#!/bin/sh\nwhile [ "$1" != -o ]; do case $1 in --train-list) train=1 ;; esac; shift; done\n'
+        '[ -z "$train" ] || { mkdir -p "$2"; printf "step,seconds\\n10,2\\n" > "$2/log.csv"; exit; }\ntouch "$2"\n'
+    )
+    program.chmod(0o755)
+    stages = "preprocess train-ftn-stn predict refine evaluate".split()
+    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "2", "-k"]
+    command += ["--configfile", ROOT / "configs/experiments/demo.yaml", ROOT / "tests/workflows/smallest.yaml"]
+    command += [folder / "tiny.yaml", "--config", f"results={tmp_path}/results", f"split={folder}/split.csv"]
+    command += ["methods=[standard, standard-long]", "artifacts=[]", f"long_needs_gflops={needed}"]
+    command += [f"stages={json.dumps(dict.fromkeys(stages, str(program)))}"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True)  # fails at the report: there are no scores
+    entries = json.loads((tmp_path / "results/plan.json").read_text())
+    assert {entry["rule"] for entry in entries} >= {"cohort", "preprocess", "train", "predict", "evaluate", "report"}
+    assert {entry["output"] for entry in entries if not (tmp_path / "results" / entry["output"]).exists()} == {
+        "report.html"
+    }
+    long = [entry for entry in entries if entry["rule"] == "train_long"]
+    assert len(long) == (0 if needed else 1) and not any("steps" in entry for entry in long)
 
 
 def test_training_costs_its_arithmetic() -> None:

@@ -11,9 +11,8 @@ import pytest
 from make_results import Experiment, make_results
 from scipy import stats
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
-from quality_control import assess, auroc, case_table, quality_table, risk_coverage, spearman
-from report_inputs import read_results
+from coopseg.report.inputs import read_results
+from coopseg.statistics.quality_control import assess, auroc, case_table, quality_table, risk_coverage, spearman
 
 SCRIPT = Path(__file__).parents[2] / "workflows/scripts/quality_control.py"
 

@@ -2,7 +2,6 @@
 
 import csv
 import re
-import sys
 from itertools import product
 from pathlib import Path
 from statistics import mean, median
@@ -14,11 +13,10 @@ from conftest import show
 from make_results import Experiment, make_results, stages
 from scipy import stats
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
-import report
-from report_compared import cell
-from report_curves import severity_means
-from report_inputs import read_results
+from coopseg.report import page as report
+from coopseg.report.compared import cell
+from coopseg.report.curves import severity_means
+from coopseg.report.inputs import read_results
 
 MADE = Experiment(
     seeds=(0, 1),

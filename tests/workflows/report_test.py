@@ -14,9 +14,8 @@ from conftest import show
 from make_results import NETWORKS, Experiment, make_results, stages
 from selenium import webdriver
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
-import report
-from report_inputs import read_results
+from coopseg.report import page as report
+from coopseg.report.inputs import read_results
 
 STAGES = {"ftn": "FTN", "stn": "FTN + STN"}
 KINDS = {"clean": "own", "site-b": "site", "site-c": "site"} | {

@@ -1,12 +1,10 @@
 """Which cases a split gives, and what it refuses."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
-from splits import read_split, read_splits
+from coopseg.data.splits import read_split, read_splits
 
 MANIFEST = "case,patient\na_ED,a\na_ES,a\nb_ED,b\nc_ED,c\nd,\n"
 

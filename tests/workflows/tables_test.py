@@ -2,16 +2,14 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import nibabel
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "workflows/scripts"))
-from splits import leaks
-from tables import TableError, read_cases
+from coopseg.data.splits import leaks
+from coopseg.data.tables import TableError, read_cases
 
 BIN = Path(os.environ["COOPSEG_BIN"])
 COLUMNS = "case,patient,phase,site,vendor,image,label,frame,labels"

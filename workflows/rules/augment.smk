@@ -18,10 +18,10 @@ if FROM_STUDIES:
         wildcard_constraints:
             copy_number=r"\d+",
         params:
-            program=lambda _: PROGRAMS["augment-latent"],
+            program=program("augment-latent"),
             model=f"{run_folder(HARD['model'])}/best.h5",
             options=options("augment-latent"),
-        threads: threads_of("augment-latent")
+        threads: STAGES["augment-latent"].threads
         resources:
             **needs(lambda _: cost_of_cases("augment", 1), "augment-latent"),
         shell:

@@ -7,9 +7,9 @@ if COHORT:
         params:
             sites=",".join(config["phantom"]["sites"]),
             subjects=",".join(str(number) for number in config["phantom"]["subjects"]),
-            program=lambda _: PROGRAMS["make-phantom"],
+            program=program("make-phantom"),
             options=options("make-phantom"),
-        threads: threads_of("make-phantom")
+        threads: STAGES["make-phantom"].threads
         resources:
             **needs(lambda _: cost_of_cases("cohort", sum(config["phantom"]["subjects"]))),
         shell:

@@ -8,10 +8,10 @@ rule corrupt:
         artifact="|".join(config["artifacts"]) or "none",
         severity="[1-5]",
     params:
-        program=lambda _: PROGRAMS["corrupt-artifacts"],
+        program=program("corrupt-artifacts"),
         seed=config.get("artifact_seed", 0),
         options=options("corrupt-artifacts"),
-    threads: threads_of("corrupt-artifacts")
+    threads: STAGES["corrupt-artifacts"].threads
     resources:
         **needs(lambda _: cost_of_cases("corrupt", len(TEST_SETS[OWN].cases))),
     shell:
@@ -30,10 +30,10 @@ rule corrupt_by_recipe:
         artifact="[^/]+",
         copy_number=r"\d+",
     params:
-        program=lambda _: PROGRAMS["corrupt-artifacts"],
+        program=program("corrupt-artifacts"),
         seed=["--seed", str(config["artifact_seed"])] if "artifact_seed" in config else [],
         options=options("corrupt-artifacts"),
-    threads: threads_of("corrupt-artifacts")
+    threads: STAGES["corrupt-artifacts"].threads
     resources:
         **needs(lambda _: cost_of_cases("corrupt", len(TEST_SETS[OWN].cases))),
     shell:

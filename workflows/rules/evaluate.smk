@@ -4,9 +4,9 @@ rule evaluate:
     output:
         f"{RESULTS}/scores/{RUN}/{{test_set}}.{{stage}}.csv",
     params:
-        program=lambda _: PROGRAMS["evaluate"],
+        program=program("evaluate"),
         options=options("evaluate"),
-    threads: threads_of("evaluate")
+    threads: STAGES["evaluate"].threads
     resources:
         **needs(cases_in("evaluate")),
     shell:

@@ -6,7 +6,7 @@ MEASURE = [sys.executable, str(SCRIPTS / "machine.py")]
 checkpoint machine:
     output:
         f"{RESULTS}/machine.json",
-    threads: threads_of("train-ftn-stn")
+    threads: STAGES["train-ftn-stn"].threads
     resources:
         **needs(lambda _: cost_of_machine()),
     container:
@@ -15,10 +15,16 @@ checkpoint machine:
         "exec {MEASURE:q} {output:q} {threads:q}"
 
 
+NEEDS_SPEED = "long_needs_gflops" in config and any(map(is_long, METHODS))
+
+
+def are_methods_known():
+    return not NEEDS_SPEED or Path(f"{RESULTS}/machine.json").exists()
+
+
 def methods_that_run():
-    """Before the speed is known, and in a dry run, all."""
-    needs_speed = "long_needs_gflops" in config and any(map(is_long, METHODS))
-    if not needs_speed or workflow.output_settings.dryrun:
+    """In a dry run all."""
+    if not NEEDS_SPEED or workflow.output_settings.dryrun:
         return METHODS
     speed = json.loads(Path(checkpoints.machine.get().output[0]).read_text())
     return chosen_methods(config, speed["gflops"])[0]

@@ -6,9 +6,9 @@ rule predict:
         f"{RESULTS}/segmentations/{RUN}/{{test_set}}.ftn.h5",
     params:
         model=f"{RESULTS}/runs/{RUN}/best.h5",
-        program=lambda _: PROGRAMS["predict"],
+        program=program("predict"),
         options=options("predict"),
-    threads: threads_of("predict")
+    threads: STAGES["predict"].threads
     resources:
         **needs(cases_in("predict"), "predict"),
     shell:

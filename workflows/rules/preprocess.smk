@@ -5,9 +5,9 @@ rule preprocess:
     output:
         f"{RESULTS}/cases/{{case}}.h5",
     params:
-        program=lambda _: PROGRAMS["preprocess"],
+        program=program("preprocess"),
         options=options("preprocess"),
-    threads: threads_of("preprocess")
+    threads: STAGES["preprocess"].threads
     resources:
         **needs(lambda _: cost_of_cases("preprocess", 1)),
     shell:
@@ -25,9 +25,9 @@ rule test_set:
         test_set="|".join(re.escape(name) for name, item in TEST_SETS.items() if not item.is_corrupted),
     params:
         cases=lambda wildcards: [word for case in TEST_SETS[wildcards.test_set].cases for word in ("--case", case)],
-        program=lambda _: PROGRAMS["preprocess"],
+        program=program("preprocess"),
         options=options("preprocess"),
-    threads: threads_of("preprocess")
+    threads: STAGES["preprocess"].threads
     resources:
         **needs(cases_in("test_set")),
     shell:

@@ -10,10 +10,10 @@ rule refine:
         CHANGES,
     params:
         model=f"{RESULTS}/runs/{RUN}/best.h5",
-        program=lambda _: PROGRAMS["refine"],
+        program=program("refine"),
         options=options("refine"),
         report=lambda wildcards, output: ["--report", output[1]] if CHANGES else [],
-    threads: threads_of("refine")
+    threads: STAGES["refine"].threads
     resources:
         **needs(cases_in("refine"), "refine"),
     shell:

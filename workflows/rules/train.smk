@@ -42,14 +42,15 @@ rule train:
         method="|".join(OTHERS),
     params:
         run=run_folder("{method}"),
-        program=lambda _: PROGRAMS["train-ftn-stn"],
+        program=program("train-ftn-stn"),
         hard=lambda wildcards, input: ["--hard-list", input.hard] if input.hard else [],
         init=lambda wildcards: [word for model in started_from(wildcards, "best.h5") for word in ("--init", model)],
         options=options("train-ftn-stn"),
         leak=lambda wildcards: LEAK_OPTION[wildcards.split],
-    threads: threads_of("train-ftn-stn")
+    threads: STAGES["train-ftn-stn"].threads
     resources:
         **needs(lambda wildcards: RUN_COSTS[wildcards.split][wildcards.method], "train-ftn-stn", at_once=False),
+        expected_steps=lambda wildcards: STEPS[wildcards.split],
     shell:
         "exec {params.program:q} --config {input.method:q} --config {input.budget:q} --seed {wildcards.seed:q}"
         " --train-list {input.train:q} --val-list {input.val:q} -o {params.run:q} --resume {params.hard:q} {params.init:q}"
@@ -73,10 +74,10 @@ rule train_long:
         run=run_folder("{method}"),
         others=[word for method in OTHERS for word in ("--run", *map(run_folder, CHAINS[method]))],
         pace=lambda wildcards: run_of(paced_by(wildcards.method), wildcards),
-        program=lambda _: PROGRAMS["train-ftn-stn"],
+        program=program("train-ftn-stn"),
         options=options("train-ftn-stn", given_by_rule=("max-steps", "epochs", "time-limit")),
         leak=lambda wildcards: LEAK_OPTION[wildcards.split],
-    threads: threads_of("train-ftn-stn")
+    threads: STAGES["train-ftn-stn"].threads
     resources:
         **needs(lambda wildcards: RUN_COSTS[wildcards.split][wildcards.method], "train-ftn-stn", at_once=False),
     shell:

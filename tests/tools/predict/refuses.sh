@@ -8,10 +8,10 @@ expect_failure 2 'predict: --field: *centre, whole' predict --model model.h5 t.h
 expect_failure 2 'predict: x.png: .nii, .nii.gz, .h5, - or a folder *' predict --model model.h5 t.h5 -o x.png
 expect_failure 1 'predict: t.h5: /: attribute format: *coopseg-study* found, *coopseg-model* expected' predict --model t.h5 t.h5 -o x.h5
 preprocess scan.nii.gz --spacing 1.4 -o coarse.h5
-expect_failure 1 'predict: coarse.h5: /cases/scan: in-plane spacing 1.4 x 1.4 mm found, the model expects 1.36719 x *' \
+expect_failure 1 'predict: coarse.h5: /cases/scan: in-plane spacing 1.4 x 1.4 mm found, 1.36719 x 1.36719 mm of the model *' \
   predict --model model.h5 coarse.h5 -o x.h5
 preprocess scan.nii.gz --clip 0,100 -o unclipped.h5
-expect_failure 1 'predict: unclipped.h5: /cases/scan: preprocessing *"clip":*0.0,100.0* found, the model expects *2.0,98.0*' \
+expect_failure 1 'predict: unclipped.h5: /cases/scan: preprocessing *"clip":*0.0,100.0* found, *2.0,98.0* of the model expected' \
   predict --model model.h5 unclipped.h5 -o x.h5
 head -c 20000 model.h5 >short.h5
 expect_failure 1 'predict: short.h5: *' predict --model short.h5 t.h5 -o x.h5

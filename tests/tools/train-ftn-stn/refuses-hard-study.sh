@@ -24,7 +24,7 @@ expect_failure 2 'train-ftn-stn: --scope: both found, image (a network without S
   train --network segmenter --hard-branch study --hard-list moved.txt
 hard() { train --hard-branch study --hard-list "$@"; }
 expect_failure 1 'train-ftn-stn: nowhere.txt: No such file or directory' hard nowhere.txt
-expect_failure 1 'train-ftn-stn: moved.txt:1: moved.h5: /cases/t: grid (size *) found, (size *) of the training case *' \
+expect_failure 1 'train-ftn-stn: moved.txt:1: moved.h5: /cases/t: geometry: origin (*) in the hard example, (*) in the training case; *' \
   hard moved.txt
 expect_failure 1 'train-ftn-stn: relabelled.txt:1: relabelled.h5: /cases/t: label differs * in 1 voxels, *' \
   hard relabelled.txt

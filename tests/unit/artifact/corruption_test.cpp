@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "../support/message_of.h"
 #include "artifact/registry.h"
 #include "core/error.h"
 #include "made_image.h"
@@ -17,12 +18,7 @@ Corruption made_corruption() {
 }
 
 std::string refusal(const std::string& text) {
-  try {
-    read_corruptions(text);
-  } catch (const core::Error& error) {
-    return error.what();
-  }
-  return "accepted";
+  return message_of([&] { read_corruptions(text); });
 }
 
 std::string file_of(const std::string& entries) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "../support/message_of.h"
 #include "core/error.h"
 
 namespace coopseg::artifact {
@@ -13,12 +14,7 @@ const std::vector<ParameterInfo> known = {
     {.name = "restore", .meaning = "", .low = 0, .high = 1, .words = {"none"}, .default_value = "none"}};
 
 std::string message(const std::vector<std::string>& assignments) {
-  try {
-    parse(known, assignments);
-  } catch (const core::Error& error) {
-    return error.what();
-  }
-  return "accepted";
+  return message_of([&] { parse(known, assignments); });
 }
 
 TEST(Parameters, NumbersListsWordsAndDefaults) {

@@ -4,6 +4,7 @@
 
 #include <numeric>
 
+#include "../support/message_of.h"
 #include "artifact/registry.h"
 #include "core/error.h"
 #include "made_image.h"
@@ -14,12 +15,7 @@ namespace {
 using Texts = std::map<std::string, std::string>;
 
 std::string refusal(const Texts& texts) {
-  try {
-    parse_setting(texts);
-  } catch (const core::Error& error) {
-    return error.what();
-  }
-  return "accepted";
+  return message_of([&] { parse_setting(texts); });
 }
 
 TEST(Setting, TextsGiveItBack) {

@@ -7,8 +7,8 @@
 
 #include <thread>
 
+#include "../support/temporary_folder.h"
 #include "core/error.h"
-#include "temporary_folder.h"
 
 namespace coopseg::core {
 namespace {

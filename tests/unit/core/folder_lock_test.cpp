@@ -1,7 +1,7 @@
 #include "core/folder_lock.h"
 
+#include "../support/temporary_folder.h"
 #include "core/error.h"
-#include "temporary_folder.h"
 
 namespace coopseg::core {
 namespace {

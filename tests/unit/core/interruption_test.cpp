@@ -4,8 +4,8 @@
 
 #include <csignal>
 
+#include "../support/temporary_folder.h"
 #include "core/temporary_file.h"
-#include "temporary_folder.h"
 
 namespace coopseg::core {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <fstream>
 
+#include "../support/temporary_folder.h"
 #include "core/error.h"
-#include "temporary_folder.h"
 
 namespace coopseg::core {
 namespace {

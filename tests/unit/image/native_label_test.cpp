@@ -21,7 +21,8 @@ study::Case make_case() {
     const double radius = x * x + y * y;
     voxels[i] = radius < 30 ? 1 : radius < 90 ? 2 : x > 0 && radius < 150 ? 3 : 0;
   }
-  study::Case subject = preprocess_prediction(reader_of(header, voxels), 0, parse_labels(default_labels), 1.36719);
+  study::Case subject =
+      preprocess_prediction(reader_of(header, voxels), 0, study::parse_labels(study::default_labels), 1.36719);
   subject.id = "a";
   subject.label = std::vector<std::uint8_t>(voxels.begin(), voxels.end());  // on the native grid, to compare with
   return subject;

@@ -20,14 +20,14 @@ std::vector<std::int16_t> labels(std::size_t count) {
   return voxels;
 }
 
-const Preprocessing whole_range = {.spacing = 1.5, .clip_low = 0, .clip_high = 100};
+const study::Preprocessing whole_range = {.spacing = 1.5, .clip_low = 0, .clip_high = 100};
 
 TEST(Preprocess, NormalisesResamplesAndRemembersWhereItCameFrom) {
   const NiftiReader image = reader_of(make_header(), counted(24));
   const study::Case subject = preprocess(image, 0, whole_range);
   EXPECT_EQ(subject.grid.size, (std::array<std::size_t, 3>{4, 4, 2}));
   EXPECT_EQ(subject.native, image.native());
-  EXPECT_EQ(subject.preprocessing, to_json(whole_range));
+  EXPECT_EQ(subject.preprocessing, study::to_json(whole_range));
   EXPECT_FALSE(subject.label);
   // Rows of 2 mm at 0, 2, 4 mm; of 1.5 mm about the same centre at -0.25 (held), 1.25, 2.75, 4.25 (held).
   const std::vector<float>& voxels = *subject.image;
@@ -41,7 +41,7 @@ TEST(Preprocess, TakesTheFrameOfImageAndLabel) {
   const NiftiReader image = reader_of(with_frames(3), counted(72));
   const NiftiReader four = reader_of(with_frames(3), labels(72), "b.nii");
   const NiftiReader three = reader_of(make_header(), labels(24), "b.nii");
-  const LabelNumbers numbers = parse_labels(default_labels);
+  const study::LabelNumbers numbers = study::parse_labels(study::default_labels);
   EXPECT_EQ(read_label(four, image, 1, numbers)[0], 1);
   EXPECT_EQ(read_label(four, image, 2, numbers)[0], 2);
   EXPECT_EQ(read_label(three, image, 2, numbers)[0], 0);
@@ -55,20 +55,20 @@ TEST(Preprocess, RefusesALabelOnAnotherGrid) {
   nifti_1_header header = make_header();
   header.pixdim[3] = 9;
   const NiftiReader label = reader_of(header, labels(24), "b.nii");
-  EXPECT_EQ(message_of([&] { preprocess(image, 0, label, parse_labels(default_labels), {}); }),
+  EXPECT_EQ(message_of([&] { preprocess(image, 0, label, study::parse_labels(study::default_labels), {}); }),
             "b.nii: geometry: spacing (1.5, 2, 8) in a.nii, (1.5, 2, 9) in b.nii; tolerance: 1e-3 of a voxel");
 }
 
 TEST(Preprocess, NamesTheLabelFileInItsErrors) {
   const NiftiReader image = reader_of(make_header(), counted(24));
   const NiftiReader label = reader_of(make_header(), labels(24), "b.nii");
-  EXPECT_EQ(message_of([&] { preprocess(image, 0, label, parse_labels("1=LV"), {}); }),
+  EXPECT_EQ(message_of([&] { preprocess(image, 0, label, study::parse_labels("1=LV"), {}); }),
             "b.nii: voxel (2, 0, 0) has the value 2, expected is one of 0=background,1=LV");
 }
 
 TEST(PreprocessPrediction, BringsALabelAsPreprocessDoes) {
   const NiftiReader label = reader_of(make_header(), labels(24));
-  const LabelNumbers numbers = parse_labels(default_labels);
+  const study::LabelNumbers numbers = study::parse_labels(study::default_labels);
   const study::Case alone = preprocess_prediction(label, 0, numbers, 1.5);
   const study::Case beside = preprocess(reader_of(make_header(), counted(24)), 0, label, numbers, whole_range);
   EXPECT_EQ(alone.prediction, beside.label);

@@ -2,20 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include "../support/message_of.h"
 #include "core/error.h"
 
 namespace coopseg::nn {
 namespace {
-
-template <class Action>
-std::string message(Action&& action) {
-  try {
-    action();
-  } catch (const core::Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 TEST(Architecture, NamesGoBothWays) {
   for (const auto network : {NetworkType::ftn_stn, NetworkType::ftn, NetworkType::segmenter}) {
@@ -29,19 +20,19 @@ TEST(Architecture, NamesGoBothWays) {
 }
 
 TEST(Architecture, UnknownNamesListTheKnownOnes) {
-  EXPECT_EQ(message([] { parse_network("fcn"); }), "network 'fcn': expected one of ftn-stn, ftn, segmenter");
-  EXPECT_EQ(message([] { parse_variant(""); }), "variant '': expected one of none, share-code, no-decoupler");
+  EXPECT_EQ(message_of([] { parse_network("fcn"); }), "network 'fcn': expected one of ftn-stn, ftn, segmenter");
+  EXPECT_EQ(message_of([] { parse_variant(""); }), "variant '': expected one of none, share-code, no-decoupler");
 }
 
 TEST(Architecture, RefusesNumbersOutOfRange) {
-  EXPECT_EQ(message([] { check({.base_width = 0}); }), "base width 0: expected 1 to 1024");
-  EXPECT_EQ(message([] { check({.base_width = 1025}); }), "base width 1025: expected 1 to 1024");
-  EXPECT_EQ(message([] { check({.classes = 1}); }), "number of classes 1: expected 2 to 1024");
-  EXPECT_EQ(message([] { check({.channels = 0}); }), "number of channels 0: expected 1 to 1024");
+  EXPECT_EQ(message_of([] { check({.base_width = 0}); }), "base width 0: expected 1 to 1024");
+  EXPECT_EQ(message_of([] { check({.base_width = 1025}); }), "base width 1025: expected 1 to 1024");
+  EXPECT_EQ(message_of([] { check({.classes = 1}); }), "number of classes 1: expected 2 to 1024");
+  EXPECT_EQ(message_of([] { check({.channels = 0}); }), "number of channels 0: expected 1 to 1024");
 }
 
 TEST(Architecture, RefusesASharedCodeWithoutImageDecoder) {
-  EXPECT_EQ(message([] { check({.network = NetworkType::segmenter, .variant = Variant::share_code}); }),
+  EXPECT_EQ(message_of([] { check({.network = NetworkType::segmenter, .variant = Variant::share_code}); }),
             "variant 'share-code': the network 'segmenter' has no image decoder to share the code with");
   check({.network = NetworkType::ftn, .variant = Variant::share_code});
 }

@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "../support/message_of.h"
 #include "core/error.h"
 #include "nn/initialisation.h"
 
@@ -119,27 +120,17 @@ TEST(Networks, GiveCodesAndImagesOfTheRightShape) {
             (std::vector<std::int64_t>{2, 3, 32, 48}));
 }
 
-template <class Action>
-std::string message(Action&& action) {
-  try {
-    action();
-  } catch (const core::Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 TEST(Networks, RefuseInputsOfAnotherShape) {
   Networks networks({.base_width = 1});
-  EXPECT_EQ(message([&] {
+  EXPECT_EQ(message_of([&] {
               networks.encode(torch::zeros({1, 1, 40, 32}), Mode::evaluate);
             }),
             "image: 32 x 40 pixels found, multiples of 16 expected");
-  EXPECT_EQ(message([&] {
+  EXPECT_EQ(message_of([&] {
               networks.encode(torch::zeros({1, 2, 32, 32}), Mode::evaluate);
             }),
             "image: shape [1, 2, 32, 32] found, (N, 1, H, W) expected");
-  EXPECT_EQ(message([&] {
+  EXPECT_EQ(message_of([&] {
               networks.refine(torch::zeros({1, 3, 32, 32}), Mode::evaluate);
             }),
             "segmentation: shape [1, 3, 32, 32] found, (N, 4, H, W) expected");
@@ -147,11 +138,11 @@ TEST(Networks, RefuseInputsOfAnotherShape) {
 
 TEST(Networks, NameThePartThatIsMissing) {
   Networks networks({.network = NetworkType::segmenter, .base_width = 1});
-  EXPECT_EQ(message([&] {
+  EXPECT_EQ(message_of([&] {
               networks.refine(torch::zeros({1, 4, 16, 16}), Mode::evaluate);
             }),
             "the network 'segmenter' has no STN");
-  EXPECT_EQ(message([&] {
+  EXPECT_EQ(message_of([&] {
               networks.decode_image(torch::zeros({1, 8, 1, 1}), Mode::evaluate);
             }),
             "the network 'segmenter' has no image decoder");

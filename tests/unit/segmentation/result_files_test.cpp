@@ -2,36 +2,29 @@
 
 #include <gtest/gtest.h>
 
-#include <functional>
-
-#include "core/error.h"
+#include "../support/message_of.h"
 
 namespace coopseg::segmentation {
 namespace {
 
-std::string message_of(const std::string& output, const std::vector<std::string>& names) {
-  try {
-    const ResultFiles results(output, names, false, "predict", "1");
-  } catch (const core::Error& error) {
-    return error.what();
-  }
-  return "no error";
+std::string refusal(const std::string& output, const std::vector<std::string>& names) {
+  return message_of([&] { ResultFiles({.result = output}, names, "predict", "1"); });
 }
 
 TEST(ResultFiles, RefusesBeforeAnyWorkWhatCannotBeWritten) {
-  EXPECT_EQ(message_of("seg.nii.gz", {"a.nii.gz"}), "no error");
-  EXPECT_EQ(message_of("seg.nii.gz", {"a.nii.gz", "b.nii.gz"}),
+  EXPECT_EQ(refusal("seg.nii.gz", {"a.nii.gz"}), "");
+  EXPECT_EQ(refusal("seg.nii.gz", {"a.nii.gz", "b.nii.gz"}),
             "seg.nii.gz: a NIfTI file takes one case, 2 found: a.nii.gz, b.nii.gz; --case picks one, a folder DIR/ "
             "takes all");
-  EXPECT_EQ(message_of("out/", {"a.nii.gz", "a.nii.gz"}),
+  EXPECT_EQ(refusal("out/", {"a.nii.gz", "a.nii.gz"}),
             "out/: two inputs would be written as a.nii.gz; their names must differ");
-  EXPECT_EQ(message_of("seg.png", {"a.nii.gz"}),
+  EXPECT_EQ(refusal("seg.png", {"a.nii.gz"}),
             "seg.png: .nii, .nii.gz, .h5, - or a folder with a / at its end is expected");
-  EXPECT_EQ(message_of("study.h5", {"a.nii.gz", "b.nii.gz"}), "no error");
+  EXPECT_EQ(refusal("study.h5", {"a.nii.gz", "b.nii.gz"}), "");
 }
 
 TEST(ResultFiles, AStudyTakesOneFrame) {
-  ResultFiles results("-", {"a.nii.gz"}, false, "predict", "1");
+  ResultFiles results({.result = "-"}, {"a.nii.gz"}, "predict", "1");
   Result result;
   result.frames.resize(3);
   result.frames.front().id = "a";

@@ -4,8 +4,9 @@
 
 #include <cmath>
 
+#include "../support/made_case.h"
+#include "../support/message_of.h"
 #include "core/error.h"
-#include "made_case.h"
 
 namespace coopseg::study {
 namespace {
@@ -15,12 +16,7 @@ template <class Change>
 std::string refusal(Change change) {
   Case subject = made_case();
   change(subject);
-  try {
-    check(subject);
-  } catch (const core::Error& error) {
-    return error.what();
-  }
-  return "";
+  return message_of([&] { check(subject); });
 }
 
 TEST(Case, NamesOfTheClasses) { EXPECT_EQ(names_attribute(), "0=background,1=LV,2=MYO,3=RV"); }

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "../support/message_of.h"
 #include "core/error.h"
 
 namespace coopseg::study {
@@ -20,12 +21,7 @@ core::Input input_of(const std::string& text) {
 CsvTable read(const std::string& text) { return {input_of(text), required, optional}; }
 
 std::string refusal(const std::string& text) {
-  try {
-    read(text);
-  } catch (const core::Error& error) {
-    return error.what();
-  }
-  return "";
+  return message_of([&] { read(text); });
 }
 
 TEST(CsvTable, FindsFieldsByColumn) {

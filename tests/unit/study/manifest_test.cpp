@@ -4,6 +4,7 @@
 
 #include <span>
 
+#include "../support/message_of.h"
 #include "core/error.h"
 
 namespace coopseg::study {
@@ -18,12 +19,7 @@ std::vector<ManifestRow> read(const std::string& rows) {
 }
 
 std::string refusal(const std::string& rows) {
-  try {
-    read(rows);
-  } catch (const core::Error& error) {
-    return error.what();
-  }
-  return "";
+  return message_of([&] { read(rows); });
 }
 
 TEST(Manifest, ReadsEveryColumn) {

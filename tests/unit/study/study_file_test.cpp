@@ -5,9 +5,9 @@
 #include <limits>
 #include <thread>
 
+#include "../support/made_case.h"
 #include "../support/message_of.h"
 #include "core/error.h"
-#include "made_case.h"
 #include "study/study_reader.h"
 #include "study/study_writer.h"
 

@@ -3,7 +3,8 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "synthetic_study.h"
+#include "../support/synthetic_study.h"
+#include "../support/temporary_folder.h"
 
 namespace coopseg::train {
 namespace {
@@ -20,7 +21,7 @@ class Queue : public ::testing::Test {
     settings_.batch_size = 8;
   }
 
-  const TemporaryFolder folder_;
+  const TestFolder folder_;
   TrainingData data_;
   Settings settings_;
 };

@@ -5,9 +5,10 @@
 
 #include <functional>
 
+#include "../support/synthetic_study.h"
+#include "../support/temporary_folder.h"
 #include "core/error.h"
 #include "nn/stn_input.h"
-#include "synthetic_study.h"
 
 namespace coopseg::train {
 namespace {
@@ -63,7 +64,7 @@ class HardStudies : public ::testing::Test {
     return hard_studies_batch(data, samples, settings_, epoch, torch::kCPU);
   }
 
-  TemporaryFolder folder_;
+  TestFolder folder_;
   std::vector<study::Case> cases_;
   Settings settings_;
   std::vector<std::string> unused_;
@@ -166,12 +167,12 @@ TEST_F(HardStudies, ScopeSaysWhichPartsTakePart) {
 }
 
 TEST_F(HardStudies, GridPreprocessingAndLabelMustBeTheTrainingCases) {
-  EXPECT_EQ(message_of_b([](study::Case& b) { b.grid.origin[2] = 4; }),
-            "grid (size 40 36 2, spacing 1.5 1.5 10, origin 0 0 4, direction 1 0 0 0 1 0 0 0 1) found, (size 40 36 2, "
-            "spacing 1.5 1.5 10, origin 0 0 0, direction 1 0 0 0 1 0 0 0 1) of the training case expected");
+  EXPECT_EQ(
+      message_of_b([](study::Case& b) { b.grid.origin[2] = 4; }),
+      "geometry: origin (0, 0, 4) in the hard example, (0, 0, 0) in the training case; tolerance: 1e-3 of a voxel");
   EXPECT_TRUE(message_of_b([](study::Case& b) {
                 std::swap(b.grid.size[0], b.grid.size[1]);
-              }).starts_with("grid (size 36 40 2"));
+              }).starts_with("geometry: size (36, 40, 2) in the hard example, (40, 36, 2)"));
   EXPECT_EQ(message_of_b([](study::Case& b) { b.preprocessing = "{}"; }),
             "preprocessing '{}' found, '' of the training case expected");
   EXPECT_EQ(message_of_b([](study::Case& b) { (*b.label)[7] = (*b.label)[8] = 3; }),
@@ -181,7 +182,7 @@ TEST_F(HardStudies, GridPreprocessingAndLabelMustBeTheTrainingCases) {
     subject.label.reset();
     subject.grid.origin[0] = 1e-4;
   }
-  EXPECT_EQ(message({unlabelled}), "no error") << "no label is needed, and grids agree within 0.001 mm";
+  EXPECT_EQ(message({unlabelled}), "no error") << "no label is needed, and grids agree within 0.001 of a voxel";
 }
 
 TEST_F(HardStudies, EveryTrainingCaseNeedsAHardExampleAndOtherCasesTakeNoPart) {

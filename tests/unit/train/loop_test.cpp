@@ -10,8 +10,10 @@
 #include <sstream>
 #include <tuple>
 
+#include "../support/message_of.h"
+#include "../support/synthetic_study.h"
+#include "../support/temporary_folder.h"
 #include "core/error.h"
-#include "synthetic_study.h"
 #include "train/optimiser.h"
 #include "train/sampler.h"
 
@@ -53,12 +55,7 @@ class Loop : public ::testing::Test {
   }
 
   std::string message_of(const std::string& name, std::int64_t epochs, bool resume) {
-    try {
-      run(name, epochs, resume);
-    } catch (const core::Error& error) {
-      return error.what();
-    }
-    return "no error";
+    return coopseg::message_of([&] { run(name, epochs, resume); });
   }
 
   // Weights, moments and scores are equal, and so is every loss; measured times may differ.
@@ -70,30 +67,28 @@ class Loop : public ::testing::Test {
 
   // The bytes of a last.h5 after `change` of the moments and the checkpoint.
   static core::Bytes changed(const core::Bytes& last,
-                             const std::function<void(torch::optim::Adam&, Checkpoint&)>& change) {
+                             const std::function<void(torch::optim::Adam&, Progress&)>& change) {
     const study::hdf5::Object read_only = study::hdf5::open_file(last);
-    nn::Model model = nn::read_model(read_only);
+    model_file::Model model = model_file::read_model(read_only);
     torch::optim::Adam optimiser = make_adam(model.networks, 1);
     read_moments(read_only, model.networks, optimiser);
-    Checkpoint checkpoint = read_checkpoint(read_only);
-    change(optimiser, checkpoint);
+    Progress progress = read_progress(read_only);
+    change(optimiser, progress);
     const study::hdf5::Handle file = study::hdf5::create_image();
-    nn::write_model(file, model.info, model.networks);
+    model_file::write_model(file, model.info, model.networks);
     if (study::hdf5::has(read_only, averaged_weights)) {
       nn::Networks average = model.networks.copy();
-      nn::read_weights(read_only, averaged_weights, average);
-      nn::write_weights(file, averaged_weights, average);
+      model_file::read_weights(read_only, averaged_weights, average);
+      model_file::write_weights(file, averaged_weights, average);
     }
     write_moments(file, model.networks, optimiser);
-    write_checkpoint(file, checkpoint);
+    write_progress(file, progress);
     return study::hdf5::image_of(file);
   }
 
   static core::Bytes without_seconds(const core::Bytes& last) {
-    return changed(last, [](torch::optim::Adam&, Checkpoint& checkpoint) {
-      checkpoint.progress.seconds = checkpoint.progress.under_way.seconds = 0;
-      if (checkpoint.before_cut) checkpoint.before_cut->seconds = checkpoint.before_cut->under_way.seconds = 0;
-    });
+    return changed(last,
+                   [](torch::optim::Adam&, Progress& progress) { progress.seconds = progress.under_way.seconds = 0; });
   }
 
   core::Bytes bytes(const std::string& name) const { return core::read_input(folder_ / name).bytes; }
@@ -113,11 +108,11 @@ class Loop : public ::testing::Test {
     return lines;
   }
 
-  TemporaryFolder folder_;
+  TestFolder folder_;
   TrainingData training_;
   TrainingData validation_;
   Settings settings_;
-  nn::ModelInfo info_;
+  model_file::ModelInfo info_;
   int signal_ = 0;  ///< comes just before training
 };
 
@@ -179,7 +174,7 @@ TEST_F(Loop, CheckpointsInsideAnEpochLoseNoStep) {
   image[second.slice].fill_(std::numeric_limits<float>::quiet_NaN());
   EXPECT_TRUE(message_of("parts", 3, false).starts_with("epoch 1, step 2: "));
   image = whole;
-  EXPECT_EQ(read_checkpoint(study::hdf5::open_file(bytes("parts/last.h5"))).progress.under_way.batches, 1);
+  EXPECT_EQ(read_progress(study::hdf5::open_file(bytes("parts/last.h5"))).under_way.batches, 1);
   run("parts", 3, true);
   expect_same_end("whole", "parts");
 }
@@ -240,10 +235,10 @@ TEST_F(Loop, AveragedWeightsAreKeptAndResumedBitByBit) {
   expect_same_end("whole", "parts");
   EXPECT_NE(bytes("whole/best.h5"), bytes("plain/best.h5"));
   const auto last = study::hdf5::open_file(bytes("whole/last.h5"));
-  const nn::Model trained = nn::read_model(last);
-  const nn::Model plain = nn::read_model(core::Input{"plain", bytes("plain/last.h5")});
+  const model_file::Model trained = model_file::read_model(last);
+  const model_file::Model plain = model_file::read_model(core::Input{"plain", bytes("plain/last.h5")});
   const nn::Networks average = trained.networks.copy();
-  nn::read_weights(last, averaged_weights, average);
+  model_file::read_weights(last, averaged_weights, average);
   EXPECT_TRUE(torch::equal(trained.networks.parameters()[0], plain.networks.parameters()[0]))
       << "the average changes no step";
   EXPECT_FALSE(torch::equal(trained.networks.parameters()[0], average.parameters()[0]));
@@ -261,7 +256,7 @@ TEST_F(Loop, RenewedStatisticsAreThoseOfTrainingBatchesAndChangeNoStep) {
   expect_same_end("whole", "parts");
   EXPECT_EQ(without_seconds(bytes("whole/last.h5")).size(), without_seconds(bytes("plain/last.h5")).size());
   const auto state = [&](const std::string& name) {
-    return nn::state_of(*nn::read_model(core::Input{name, bytes(name)}).networks.sub_networks()[0].module);
+    return nn::state_of(*model_file::read_model(core::Input{name, bytes(name)}).networks.sub_networks()[0].module);
   };
   const auto norm = std::string("general_encoder.inc.1.");
   EXPECT_TRUE(
@@ -296,8 +291,8 @@ TEST_F(Loop, TheSTNTrainsAloneOnAModelsFTN) {
   run("parts", 1, false);
   run("parts", 3, true);
   expect_same_end("whole", "parts");
-  const nn::Model before = nn::read_model(core::read_input(folder_ / "first/best.h5"));
-  const nn::Model after = nn::read_model(core::read_input(folder_ / "whole/best.h5"));
+  const model_file::Model before = model_file::read_model(core::read_input(folder_ / "first/best.h5"));
+  const model_file::Model after = model_file::read_model(core::read_input(folder_ / "whole/best.h5"));
   for (std::size_t i = 0; i < before.networks.sub_networks().size(); ++i) {
     const auto& [name, module] = before.networks.sub_networks()[i];
     const auto found = nn::state_of(*after.networks.sub_networks()[i].module);
@@ -313,7 +308,7 @@ TEST_F(Loop, StartsFromTheFittingPartsOfAModel) {
   settings_.learning_rate = 1e-12;
   run("second", 1, false);
   const auto weights = [&](const std::string& name) {
-    return nn::read_model(core::Input{name, bytes(name)}).networks.parameters();
+    return model_file::read_model(core::Input{name, bytes(name)}).networks.parameters();
   };
   const auto before = weights("first/best.h5");
   const auto after = weights("second/best.h5");
@@ -348,7 +343,7 @@ TEST_F(Loop, ALossThatIsNotFiniteNamesStepAndSlicesAndKeepsTheLastCheckpoint) {
 TEST_F(Loop, AWeightThatIsNotFiniteIsNeverSaved) {
   settings_.batch_size = 8;
   run("run", 1, false);
-  const core::Bytes last = changed(bytes("run/last.h5"), [](torch::optim::Adam& optimiser, Checkpoint&) {
+  const core::Bytes last = changed(bytes("run/last.h5"), [](torch::optim::Adam& optimiser, Progress&) {
     static_cast<torch::optim::AdamParamState&>(*optimiser.state().begin()->second).exp_avg().fill_(3e38);
   });
   core::write_output(folder_ / "run/last.h5", last, true);

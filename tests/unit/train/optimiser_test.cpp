@@ -3,9 +3,10 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "../support/message_of.h"
 #include "core/error.h"
+#include "model_file/state_file.h"
 #include "nn/initialisation.h"
-#include "nn/state_file.h"
 #include "train/step.h"
 
 namespace coopseg::train {
@@ -47,12 +48,7 @@ class Optimiser : public ::testing::Test {
 
   std::string refusal() {
     torch::optim::Adam fresh = make_adam(networks_, 1e-2);
-    try {
-      read_moments(hdf5::open_file(hdf5::image_of(file_)), networks_, fresh);
-    } catch (const core::Error& error) {
-      return error.what();
-    }
-    return "no error";
+    return message_of([&] { read_moments(hdf5::open_file(hdf5::image_of(file_)), networks_, fresh); });
   }
 
   hdf5::Handle moments(const std::string& key) {
@@ -119,7 +115,7 @@ TEST_F(Optimiser, RefusesAStepThatIsNoCount) {
 TEST_F(Optimiser, RefusesAMomentOfAnotherShape) {
   const hdf5::Handle group = moments(key_);
   H5Ldelete(group.id(), "exp_avg", H5P_DEFAULT);
-  nn::write_tensor(group, "exp_avg", torch::zeros({2}));
+  model_file::write_tensor(group, "exp_avg", torch::zeros({2}));
   EXPECT_NE(refusal().find("/optimiser/image_encoder/" + key_ + "/exp_avg: "), std::string::npos);
 }
 

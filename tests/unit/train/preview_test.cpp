@@ -5,14 +5,15 @@
 
 #include <cmath>
 
-#include "synthetic_study.h"
+#include "../support/synthetic_study.h"
+#include "../support/temporary_folder.h"
 #include "train/sampler.h"
 
 namespace coopseg::train {
 namespace {
 
 TEST(Preview, ShowsTheAugmentedSlicesInTheOrderOfTraining) {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   write_study(folder / "s.h5", {synthetic_case("a", "", 5), synthetic_case("b", "", 6)});
   write_text(folder / "l.txt", "s.h5\n");
   const TrainingData data = read_training_data(folder / "l.txt");

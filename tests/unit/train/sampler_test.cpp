@@ -5,14 +5,15 @@
 
 #include <set>
 
+#include "../support/synthetic_study.h"
+#include "../support/temporary_folder.h"
 #include "slices/slice_batch.h"
-#include "synthetic_study.h"
 
 namespace coopseg::train {
 namespace {
 
 TrainingData data_of(std::size_t cases) {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   std::vector<study::Case> subjects;
   for (std::size_t i = 0; i < cases; ++i)
     subjects.push_back(synthetic_case("case" + std::to_string(i), "", 5 + static_cast<double>(i % 3)));

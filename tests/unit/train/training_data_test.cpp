@@ -4,13 +4,14 @@
 #include <torch/torch.h>
 
 #include "../support/message_of.h"
-#include "synthetic_study.h"
+#include "../support/synthetic_study.h"
+#include "../support/temporary_folder.h"
 
 namespace coopseg::train {
 namespace {
 
 TEST(TrainingData, ReadsAllCasesOfTheStudiesRelativeToTheList) {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   write_study(folder / "one.h5", {synthetic_case("b", "p2", 6), synthetic_case("a", "p1", 5)});
   write_study(folder / "two.h5", {synthetic_case("c", "", 5)});
   write_text(folder / "list.txt", "one.h5\r\n\ntwo.h5\n");
@@ -25,7 +26,7 @@ TEST(TrainingData, ReadsAllCasesOfTheStudiesRelativeToTheList) {
 }
 
 TEST(TrainingData, NamesListLineAndStudyOfAProblem) {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   study::Case unlabelled = synthetic_case("u", "", 5);
   unlabelled.label.reset();
   write_study(folder / "good.h5", {synthetic_case("a", "p1", 5)});
@@ -42,7 +43,7 @@ TEST(TrainingData, NamesListLineAndStudyOfAProblem) {
 }
 
 TEST(TrainingData, StudiesMustAgreeInSpacingAndPreprocessing) {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   study::Case wide = synthetic_case("w", "", 5);
   wide.grid.spacing[0] = 1.6;
   study::Case other = synthetic_case("o", "", 5);
@@ -62,7 +63,7 @@ TEST(TrainingData, StudiesMustAgreeInSpacingAndPreprocessing) {
 }
 
 TEST(TrainingData, NamesAPatientOfBothSidesOnce) {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   write_study(folder / "t.h5", {synthetic_case("a_ED", "a", 5), synthetic_case("b", "", 5)});
   write_study(folder / "v.h5", {synthetic_case("a_ES", "a", 5), synthetic_case("a_late", "a", 5)});
   write_text(folder / "t.txt", "t.h5\n");

@@ -1,0 +1,86 @@
+#include "model_file/state_file.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <iterator>
+#include <span>
+
+#include "core/error.h"
+
+namespace coopseg::model_file {
+namespace {
+
+namespace hdf5 = study::hdf5;
+
+hdf5::Shape shape_of(const torch::Tensor& tensor) { return {tensor.sizes().begin(), tensor.sizes().end()}; }
+
+template <class T>
+void write_as(const hdf5::Handle& group, const std::string& name, const torch::Tensor& tensor) {
+  const torch::Tensor host = tensor.detach().to(torch::kCPU).contiguous();
+  hdf5::write<T>(group, name, shape_of(tensor),
+                 std::span<const T>(host.data_ptr<T>(), static_cast<std::size_t>(host.numel())));
+}
+
+template <class T>
+torch::Tensor read_as(const hdf5::Object& group, const std::string& name, const torch::Tensor& like) {
+  const std::vector<T> values = hdf5::read<T>(group, name, shape_of(like));
+  return torch::tensor(at::ArrayRef<T>(values)).view(like.sizes());
+}
+
+}  // namespace
+
+void write_tensor(const hdf5::Handle& group, const std::string& name, const torch::Tensor& tensor) {
+  if (tensor.scalar_type() == torch::kLong) {
+    write_as<std::int64_t>(group, name, tensor);
+  } else {
+    write_as<float>(group, name, tensor);
+  }
+}
+
+void read_tensor(const hdf5::Object& group, const std::string& name, torch::Tensor tensor) {
+  const torch::NoGradGuard no_grad;
+  if (tensor.scalar_type() == torch::kLong) {
+    tensor.copy_(read_as<std::int64_t>(group, name, tensor));
+    return;
+  }
+  const torch::Tensor values = read_as<float>(group, name, tensor);
+  if (!torch::isfinite(values).all().item<bool>()) {
+    throw core::Error(path_of(group, name) + ": NaN or infinity found, finite numbers expected");
+  }
+  tensor.copy_(values);
+}
+
+void check_members(const hdf5::Object& group, std::vector<std::string> expected) {
+  std::sort(expected.begin(), expected.end());
+  const std::vector<std::string> found = hdf5::members(group);
+  const auto first_only_in = [](const std::vector<std::string>& in, const std::vector<std::string>& other) {
+    std::vector<std::string> rest;
+    std::set_difference(in.begin(), in.end(), other.begin(), other.end(), std::back_inserter(rest));
+    return rest.empty() ? std::string() : rest.front();
+  };
+  if (const std::string missing = first_only_in(expected, found); !missing.empty()) {
+    throw core::Error(path_of(group, missing) + ": missing");
+  }
+  if (const std::string extra = first_only_in(found, expected); !extra.empty()) {
+    throw core::Error(path_of(group, extra) + ": not part of this network");
+  }
+}
+
+void write_state(const hdf5::Handle& group, const std::map<std::string, torch::Tensor>& state) {
+  for (const auto& [key, tensor] : state) write_tensor(group, key, tensor);
+}
+
+void read_state(const hdf5::Object& group, const std::map<std::string, torch::Tensor>& state) {
+  std::vector<std::string> keys;
+  for (const auto& entry : state) keys.push_back(entry.first);
+  check_members(group, keys);
+  for (const auto& [key, tensor] : state) {
+    read_tensor(group, key, tensor);
+    if (key.ends_with("running_var") && tensor.lt(0).any().item<bool>()) {
+      throw core::Error(path_of(group, key) + ": a negative variance found");
+    }
+  }
+}
+
+}  // namespace coopseg::model_file

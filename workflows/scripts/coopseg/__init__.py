@@ -1,0 +1,1 @@
+"""Experiments with coopseg: data sets, their stages, statistics, the report, and a look at what runs."""

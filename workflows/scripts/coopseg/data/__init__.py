@@ -1,0 +1,1 @@
+"""Data sets: their tables and splits, how they are made and checked."""

@@ -1,0 +1,1 @@
+"""Experiments: settings, methods, test sets, stages and costs."""

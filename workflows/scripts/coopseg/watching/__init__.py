@@ -1,0 +1,1 @@
+"""What an experiment will do, does and has done."""
