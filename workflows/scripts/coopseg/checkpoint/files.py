@@ -1,13 +1,48 @@
-"""Inputs and outputs, `-` for the standard streams; an output is whole or not there."""
+"""Inputs and outputs, `-` for the standard streams, and the one line that a user reads where they are refused."""
 
+import contextlib
 import os
+import re
 import secrets
 import stat
+from collections.abc import Iterator
 
 from coopseg.checkpoint.ending import undo
-from coopseg.checkpoint.messages import context, refuse_if
 
 FOR_FILES = "is a terminal, binary data needs a file or a pipe"
+
+
+class Error(Exception):
+    status = 1
+
+
+class WrongUsage(Error):
+    status = 2
+
+
+def refuse_if(bad: object, message: str) -> None:
+    if bad:
+        raise Error(message)
+
+
+def printable(text: object) -> str:
+    return re.sub(r"[^ -~]", "?", str(text)[:200])
+
+
+def told(error: Exception) -> str:
+    if isinstance(error, Error):
+        return str(error)
+    strerror = getattr(error, "strerror", None)
+    return strerror or printable(f"{type(error).__name__}: {error}".partition("\n")[0])
+
+
+@contextlib.contextmanager
+def context(where: str) -> Iterator[None]:
+    """Puts `where` in front of whatever fails inside."""
+    try:
+        yield
+    except Exception as error:
+        raise Error(f"{where}: {told(error)}") from None
 
 
 def read_input(path: str) -> tuple[str, bytes]:

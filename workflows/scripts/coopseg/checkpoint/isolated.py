@@ -9,24 +9,20 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from coopseg.checkpoint.ending import SIGNALS, undo
-from coopseg.checkpoint.messages import Error, told
+from coopseg.checkpoint.files import Error, told
 
 Begin = Callable[[str], None]  # says which file is looked at from now on
 PLACE, RESULT, FAILURE = b"p", b"r", b"f"
 
 
-def lower_limit(kind: int, value: int) -> None:
-    most = resource.getrlimit(kind)[1]
-    resource.setrlimit(kind, (value if most == resource.RLIM_INFINITY else min(value, most), most))
-
-
 def limit_work(size: int) -> None:
-    """What this process may take from now on for `size` bytes of files."""
+    """What this process may take from now on for `size` bytes of files: seconds of computing, bytes of memory."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    lower_limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 10 + 2 * (size >> 20))
-    pages = int(Path("/proc/self/statm").read_text().split()[5])  # of data
-    lower_limit(resource.RLIMIT_DATA, pages * resource.getpagesize() + (4 << 30) + 8 * size)
-    lower_limit(resource.RLIMIT_CORE, 0)
+    seconds = int(used.ru_utime + used.ru_stime) + 10 + 2 * (size >> 20)
+    memory = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize() + (4 << 30) + 8 * size
+    for kind, limit in (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_DATA, memory), (resource.RLIMIT_CORE, 0):
+        most = resource.getrlimit(kind)[1]
+        resource.setrlimit(kind, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
 
 
 def serve(receiver: Connection, sender: Connection, work: Callable[[Begin], bytes]) -> None:

@@ -1,18 +1,58 @@
-"""What the published networks consist of, and whether state dicts are theirs."""
-
-from __future__ import annotations
+"""The five published networks: their state dicts, whatever these are nested in, and what they must consist of."""
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-from coopseg.checkpoint.messages import context, printable, refuse_if
-from coopseg.checkpoint.state_dicts import NETWORKS, State
+from torch import Tensor
 
-if TYPE_CHECKING:
-    from torch import Tensor
+from coopseg.checkpoint.files import context, printable, refuse_if
+from coopseg.checkpoint.options import NETWORKS, VARIANTS
 
 Shapes = dict[str, tuple[int, ...]]
-Weights = dict[str, dict[str, "Tensor"]]
+
+
+class State(NamedTuple):
+    """The tensors of a network, and where they are from."""
+
+    where: str
+    tensors: dict[str, Tensor]
+
+
+def state_of(value: object, where: str) -> State:
+    if isinstance(value, dict) and isinstance(value.get("state_dict"), dict):
+        where, value = f"{where}: state_dict", value["state_dict"]
+    with context(where):
+        refuse_if(not isinstance(value, dict), "is no state dict")
+        for key, tensor in value.items():
+            refuse_if(not isinstance(key, str), "is no state dict: a key of it is no text")
+            refuse_if(not isinstance(tensor, Tensor), f"{printable(key)}: is no tensor")
+    if value and all(key.startswith("module.") for key in value):
+        where += ": without DataParallel's module."
+        value = {key.removeprefix("module."): tensor for key, tensor in value.items()}
+    return State(where, {key: value[key].detach() for key in sorted(value)})
+
+
+def of_folder(values: dict[str, object], names: dict[str, str], asked: str | None) -> tuple[dict[str, State], str]:
+    """The states and the variant."""
+    return {key: state_of(value, names[key]) for key, value in values.items()}, asked or "none"
+
+
+def of_snapshot(values: dict[str, object], names: dict[str, str], asked: str | None) -> tuple[dict[str, State], str]:
+    root, where = values["snapshot"], names["snapshot"]
+    with context(where):
+        refuse_if(not isinstance(root, dict), "is no dict")
+        states = root.get("model_state")
+        refuse_if(
+            not isinstance(states, dict), "no dict model_state, so no snapshot; for state dicts give their folder"
+        )
+        for name in NETWORKS:
+            refuse_if(name not in states, f"model_state: {name}: missing")
+        found = root.get("network_type")
+        expected = ", ".join(VARIANTS)
+        refuse_if(found not in list(VARIANTS), f"network_type: '{printable(found)}' found, one of {expected} expected")
+        variant = VARIANTS[found]
+        refuse_if(asked not in (None, variant), f"network_type: variant '{variant}' found, '{asked}' asked for")
+    return {name: state_of(states[name], f"{where}: model_state: {name}") for name in NETWORKS}, variant
 
 
 def conv(at: str, i: int, o: int, side: int) -> Shapes:
@@ -87,12 +127,13 @@ def checked_numbers(key: str, tensor: Tensor) -> Tensor:
         not numbers.to(tensor.dtype).equal(tensor),
         f"{found} numbers found that {expected} cannot hold: save the state dict of net.float()",
     )
-    refuse_if(key.endswith("running_var") and (numbers < 0).any(), "a negative variance found")
+    for end, what in ("running_var", "variance"), ("num_batches_tracked", "count"):
+        refuse_if(key.endswith(end) and (numbers < 0).any(), f"a negative {what} found")
     return numbers
 
 
-def checked_weights(states: dict[str, State], expected: dict[str, Shapes]) -> Weights:
-    weights: Weights = {name: {} for name in states}
+def checked_weights(states: dict[str, State], expected: dict[str, Shapes]) -> dict[str, dict[str, Tensor]]:
+    weights: dict[str, dict[str, Tensor]] = {name: {} for name in states}
     for name, state in states.items():
         with context(state.where):
             check_keys(state.tensors, expected[name])

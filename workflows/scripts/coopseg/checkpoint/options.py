@@ -9,10 +9,14 @@ from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 import coopseg
-from coopseg.checkpoint.files import read_input, write_all
-from coopseg.checkpoint.messages import WrongUsage, context, refuse_if
-from coopseg.checkpoint.state_dicts import VARIANTS
+from coopseg.checkpoint.files import Error, WrongUsage, context, read_input, refuse_if, write_all
 
+NETWORKS = ("image_encoder", "segmentation_decoder", "image_decoder", "shape_encoder", "shape_decoder")
+VARIANTS = {
+    "FCN_16_standard": "none",
+    "FCN_16_standard_share_code": "share-code",
+    "FCN_16_standard_w_o_filter": "no-decoupler",
+}
 DESCRIPTION = """import-checkpoint: make a model file of a checkpoint that the published code of the method wrote
 
 Usage: import-checkpoint CHECKPOINT -o MODEL.h5
@@ -27,7 +31,7 @@ EPILOG = """Example:
   import-checkpoint model/best/checkpoints -o model.h5 && predict --model model.h5 scan.nii.gz -o seg.nii.gz
 
 Source: Chen et al., MICCAI 2021, and its published code"""
-WORDS = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
+FLAG = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
 
 
 class Parser(argparse.ArgumentParser):
@@ -35,8 +39,10 @@ class Parser(argparse.ArgumentParser):
         raise WrongUsage(message.removeprefix("argument "))
 
     def _print_message(self, message: str, file: object = None) -> None:
-        with context("standard output"):
+        try:
             write_all(1, message.encode())
+        except Error:
+            raise Error("standard output: cannot be written") from None
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
@@ -67,35 +73,37 @@ def make_parser() -> Parser:
     pixels = checked(int, lambda n: 16 <= n <= 4096 and n % 16 == 0, "a multiple of 16 up to 4096")
     threads = checked(int, lambda n: 0 <= n <= most, f"0 to {most}")
     millimetres = checked(float, lambda mm: 0 < mm < math.inf, "a finite number above 0")
-    clip = checked(str, are_percentiles, "LOW,HIGH within 0 to 100")
-
-    names = {"prog": "import-checkpoint", "usage": argparse.SUPPRESS, "description": DESCRIPTION, "epilog": EPILOG}
-    parser = Parser(**names, formatter_class=Formatter, allow_abbrev=False, add_help=False)
+    percentiles = checked(str, are_percentiles, "LOW,HIGH within 0 to 100")
+    page = {"usage": argparse.SUPPRESS, "description": DESCRIPTION, "epilog": EPILOG, "formatter_class": Formatter}
+    parser = Parser("import-checkpoint", **page, allow_abbrev=False, add_help=False)
     parser.add_argument("checkpoint", nargs="?", help=argparse.SUPPRESS)
-    add = parser.add_argument_group("Options").add_argument
-    variant = "none (FCN_16_standard), share-code (.._share_code) or no-decoupler (.._w_o_filter); a snapshot says it "
-    variant += "itself, for a folder the default is none"
-    add("--variant", metavar="NAME", choices=VARIANTS.values(), help=variant)
-    side = "side of the square that the networks see, pixels; a multiple of 16 (default: %(default)s)"
-    add("--size", metavar="N", type=pixels, default=192, help=side)
-    classes = "the classes in their order; predict and refine take the default only (default: %(default)s)"
-    add("--names", metavar="TEXT", default="0=background,1=LV,2=MYO,3=RV", help=classes)
-    add = parser.add_argument_group("Shared options").add_argument
-    add("-o", "--output", metavar="FILE", help="where the result goes; - is standard output")
+
+    group = parser.add_argument_group("Options")
+
+    def add(name: str, value: str, text: str, **more: object) -> None:
+        text += " (default: %(default)s)" if "default" in more else ""
+        group.add_argument(*name.split(), metavar=value, help=text, **more)
+
+    variants = "none (FCN_16_standard), share-code (.._share_code) or no-decoupler (.._w_o_filter); a snapshot says it"
+    add("--variant", "NAME", f"{variants} itself, for a folder the default is none", choices=VARIANTS.values())
+    side = "side of the square that the networks see, pixels; a multiple of 16"
+    add("--size", "N", side, type=pixels, default=192)
+    classes = "the classes in their order; predict and refine take the default only"
+    add("--names", "TEXT", classes, default="0=background,1=LV,2=MYO,3=RV")
+    group = parser.add_argument_group("Shared options")
+    add("-o --output", "FILE", "where the result goes; - is standard output")
     config = "INI file of options by the names they have here; the command line wins, later files win over earlier ones"
-    add("--config", metavar="FILE", action="append", default=[], help=config)
-    add("--threads", metavar="N", type=threads, default=0, help="threads; 0 takes all processors (default: 0)")
-    spacing = "in-plane spacing of what the networks see (default: %(default)s)"
-    add("--spacing", metavar="MM", type=millimetres, default=1.36719, help=spacing)
-    percentiles = "percentiles of the volume to clip intensities to (default: %(default)s)"
-    add("--clip", metavar="LOW,HIGH", type=clip, default="2,98", help=percentiles)
-    add("--n4", action="store_true", help="correct the bias field")
-    add("--force", action="store_true", help="replace outputs that exist")
-    add("-q", "--quiet", action="store_true", help="errors only")
-    add("-v", "--verbose", action="store_true", help="more messages")
-    add("--help", action="help", help="this page")
+    group.add_argument("--config", metavar="FILE", action="append", help=config)
+    add("--threads", "N", "threads; 0 takes all processors", type=threads, default=0)
+    add("--spacing", "MM", "in-plane spacing of what the networks see", type=millimetres, default=1.36719)
+    add("--clip", "LOW,HIGH", "percentiles of the volume to clip intensities to", type=percentiles, default="2,98")
+    group.add_argument("--n4", action="store_true", help="correct the bias field")
+    group.add_argument("--force", action="store_true", help="replace outputs that exist")
+    group.add_argument("-q", "--quiet", action="store_true", help="errors only")
+    group.add_argument("-v", "--verbose", action="store_true", help="more messages")
+    group.add_argument("--help", action="help", help="this page")
     version = f"coopseg %(prog)s {coopseg.__version__}"
-    add("--version", action="version", version=version, help="name and version")
+    group.add_argument("--version", action="version", version=version, help="name and version")
     return parser
 
 
@@ -105,7 +113,7 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
 
 def read_config(parser: Parser, path: str, options: argparse.Namespace) -> None:
     name, data = read_input(path)
-    flags = {key: value for key, value in vars(parser.parse_args([])).items() if key not in ("checkpoint", "config")}
+    known = {key: value for key, value in vars(parser.parse_args([])).items() if key not in ("checkpoint", "config")}
     section = ""
     with context(name):
         for line in data.decode(errors="surrogateescape").splitlines():
@@ -115,11 +123,11 @@ def read_config(parser: Parser, path: str, options: argparse.Namespace) -> None:
             if line.startswith("["):
                 section = line.strip("[]") + "."
             elif line:
-                refuse_if(key not in flags, unknown(f"key '{key}'", key, flags))
+                refuse_if(key not in known, unknown(f"key '{key}'", key, known))
                 refuse_if(not equals, f"line '{line}' found, NAME = VALUE expected")
-                if isinstance(flags[key], bool):
-                    refuse_if(value.lower() not in WORDS, f"{key}: '{value}' found, true or false expected")
-                    setattr(options, key, WORDS[value.lower()])
+                if isinstance(known[key], bool):
+                    refuse_if(value.lower() not in FLAG, f"{key}: '{value}' found, true or false expected")
+                    setattr(options, key, FLAG[value.lower()])
                 else:
                     parser.parse_args([f"--{key}={value}"], options)
 
@@ -131,13 +139,14 @@ def parse(words: list[str]) -> argparse.Namespace:
         expected = unknown(f"option {word}", word.strip("-"), vars(given))
         parser.error(expected if word.startswith("-") else f"'{word}' found, one CHECKPOINT is expected")
     options = argparse.Namespace()
-    for path in given.config:
+    for path in given.config or []:
         read_config(parser, path, options)
     parser.parse_args(words, options)
-    if options.checkpoint is None:
-        parser.error("CHECKPOINT is required: import-checkpoint CHECKPOINT -o MODEL.h5")
-    if not options.output:
-        parser.error("-o/--output is required")
-    if options.quiet and options.verbose:
-        parser.error("-q and -v exclude each other")
+    for wrong, message in (
+        (options.checkpoint is None, "CHECKPOINT is required: import-checkpoint CHECKPOINT -o MODEL.h5"),
+        (not options.output, "-o/--output is required"),
+        (options.quiet and options.verbose, "-q and -v exclude each other"),
+    ):
+        if wrong:
+            parser.error(message)
     return options

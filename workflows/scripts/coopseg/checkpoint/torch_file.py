@@ -3,12 +3,13 @@
 import io
 import re
 import zipfile
-from collections import Counter
 
-from coopseg.checkpoint.messages import Error, context, printable, refuse_if, told
+import torch
+
+from coopseg.checkpoint.files import Error, context, printable, refuse_if, told
 
 # A magic number, the first of the pickles that torch.save wrote before PyTorch 1.6 (and still does on request).
-LEGACY = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19"
+OLD = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19"
 TORCH_SCRIPT = (
     "a TorchScript archive found, a state dict expected: save one in Python, "
     'torch.save(torch.jit.load(FILE, map_location="cpu").state_dict(), OTHER)'
@@ -24,41 +25,36 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
         raise Error("no checkpoint of torch.save: a zip archive is expected") from None
 
 
-def sizes_of_records(data: bytes) -> dict[str, int]:
-    """Bytes of the archive's records by their names without the folder; checksums are tested."""
+def check_archive(data: bytes) -> None:
     archive = open_archive(data)
     names = archive.namelist()
     folder = next((name[:-8] for name in names if name.partition("/")[2] == "data.pkl"), None)
     refuse_if(folder is None, "a zip archive without data.pkl found, a checkpoint expected")
     refuse_if(any(name.startswith((f"{folder}constants.pkl", f"{folder}code/")) for name in names), TORCH_SCRIPT)
-    sizes: dict[str, int] = {}
+    claimed = 0
     for info in archive.infolist():
-        name = info.filename.removeprefix(folder)
-        sizes[name] = info.file_size
-        with context(printable(name)):
-            refuse_if(sum(sizes.values()) > len(data), "claims more bytes than the file has")
+        claimed += info.file_size
+        with context(printable(info.filename.removeprefix(folder))):
+            refuse_if(claimed > len(data), "claims more bytes than the file has")
             refuse_if(info.compress_type != zipfile.ZIP_STORED, "is compressed, torch.save stores")
             try:
                 record = archive.read(info)
             except Exception:
                 raise Error("is damaged (checksum or length)") from None
-            refuse_if(name == "byteorder" and record != b"little", f"{printable(record)} found, 'little' expected")
-    return sizes
+            refuse_if(info.filename == f"{folder}byteorder" and record != b"little", "is not 'little'")
+
+
+def show_unread(storage: torch.UntypedStorage, _: str) -> torch.UntypedStorage:
+    """A storage that an old file tells of but lacks shows as NaN or as a negative count."""
+    return storage.fill_(255)
 
 
 def load(data: bytes) -> object:
-    import torch
-
-    described: Counter[int] = Counter()  # bytes of the storages that the pickle tells of
-
-    def keep(storage: torch.UntypedStorage, _: str) -> torch.UntypedStorage:
-        described[storage.nbytes()] += 1
-        return storage
-
-    is_legacy = data.startswith(LEGACY)
-    sizes = {} if is_legacy else sizes_of_records(data)
+    is_old = data.startswith(OLD)
+    if not is_old:
+        check_archive(data)
     try:
-        value = torch.load(io.BytesIO(data), map_location=keep, weights_only=True)
+        return torch.load(io.BytesIO(data), map_location=show_unread if is_old else "cpu", weights_only=True)
     except Exception as error:
         if asked := re.search(r"GLOBAL (.+?) (?:was not|whose module)", str(error)):
             raise Error(
@@ -66,8 +62,3 @@ def load(data: bytes) -> object:
             ) from None
         # PyTorch wraps an error of the pickle in advice to load the file without safety.
         raise Error(f"cannot be loaded: {told(error.__context__ or error)}") from None
-    if not is_legacy:  # there PyTorch believes the pickle
-        there = Counter(size for name, size in sizes.items() if name.startswith("data/"))
-        for size in described - there:
-            raise Error(f"data.pkl: a storage of {size} bytes found, none of the archive has this size")
-    return value
