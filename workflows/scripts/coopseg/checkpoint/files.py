@@ -97,4 +97,5 @@ def write_output(path: str, data: bytes, force: bool) -> None:
         with context("cannot be written"):
             os.fsync(file)
             os.replace(unfinished, target)
+        with contextlib.suppress(OSError):
             os.fsync(os.open(os.path.dirname(target), os.O_RDONLY))

@@ -51,7 +51,8 @@ def run_isolated(work: Callable[[Begin], bytes]) -> bytes:
         try:
             message = receiver.recv_bytes()
         except EOFError:
-            raise Error(f"{place}: is damaged: the process that read it ended") from None
+            ended = f"{place}: is damaged: the process that read it ended"
+            raise Error(ended if place else "the process that reads checkpoints ended at its start") from None
         kind, content = message[:1], message[1:]
     if kind == FAILURE:
         raise Error(os.fsdecode(content))

@@ -136,7 +136,7 @@ def parse(words: list[str]) -> argparse.Namespace:
     parser = make_parser()
     given, rest = parser.parse_known_args(words)
     for word in (word.partition("=")[0] for word in rest):
-        expected = unknown(f"option {word}", word.strip("-"), vars(given))
+        expected = unknown(f"option {word}", word.strip("-"), [*vars(given), "help", "version"])
         parser.error(expected if word.startswith("-") else f"'{word}' found, one CHECKPOINT is expected")
     options = argparse.Namespace()
     for path in given.config or []:
