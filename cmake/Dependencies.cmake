@@ -20,16 +20,11 @@ find_package(nlohmann_json 3.9 REQUIRED)
 find_package(ITK 5.2 REQUIRED COMPONENTS ITKBiasCorrection ITKCommon ITKIOGIPL ITKIOMeta ITKIONIFTI ITKIONRRD
                                 ITKImageGrid ITKNIFTI ITKThresholding)
 
-# coopseg_find_library(<target> <library> <header>): an imported target of a library without a CMake package.
-function(coopseg_find_library target library header)
-  find_library(${target}_LIBRARY ${library} REQUIRED)
-  find_path(${target}_INCLUDE_DIR ${header} REQUIRED)
-  add_library(${target} INTERFACE IMPORTED GLOBAL)
-  target_link_libraries(${target} INTERFACE ${${target}_LIBRARY})
-  target_include_directories(${target} SYSTEM INTERFACE ${${target}_INCLUDE_DIR})
-endfunction()
-coopseg_find_library(libdeflate deflate libdeflate.h)
-coopseg_find_library(libzip zip zip.h)
+find_library(LIBDEFLATE_LIBRARY deflate REQUIRED)
+find_path(LIBDEFLATE_INCLUDE_DIR libdeflate.h REQUIRED)
+add_library(libdeflate INTERFACE IMPORTED GLOBAL)
+target_link_libraries(libdeflate INTERFACE ${LIBDEFLATE_LIBRARY})
+target_include_directories(libdeflate SYSTEM INTERFACE ${LIBDEFLATE_INCLUDE_DIR})
 
 # KISS FFT is a header.
 find_path(KISSFFT_INCLUDE_DIR kissfft/kissfft.hh REQUIRED)

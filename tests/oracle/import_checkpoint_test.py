@@ -40,6 +40,14 @@ def test_predicts_as_pytorch_does(tmp_path, variant):
         expect_equal(probability, segment(networks, image, variant, passes))
 
 
+def test_files_of_older_pytorch_predict_the_same(tmp_path):
+    networks = make_networks(seed=7)
+    folder = save(networks, tmp_path / "checkpoints", _use_new_zipfile_serialization=False)
+    succeed("import-checkpoint", folder, "-o", tmp_path / "m.h5", "--size", SIDE)
+    image, probability = predict(tmp_path / "m.h5", tmp_path, "--refine", 1)
+    expect_equal(probability, segment(networks, image, refine=1))
+
+
 def test_the_whole_state_of_a_network_of_published_size_arrives(tmp_path):
     networks = make_networks(base=16)
     for name, network in networks.items():
@@ -60,23 +68,38 @@ def test_the_whole_state_of_a_network_of_published_size_arrives(tmp_path):
                 np.testing.assert_array_equal(model["weights"][name][key][()], tensor.numpy())
 
 
-def test_keys_of_data_parallel(tmp_path):
+def parallel(network):
+    return torch.nn.DataParallel(network).state_dict()
+
+
+FORMS = {
+    "parallel": parallel,
+    "nested": lambda network: {"state_dict": network.state_dict(), "epoch": 3},
+    "nested-parallel": lambda network: {"epoch": 3, "state_dict": parallel(network)},
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_forms_of_a_state_dict(tmp_path, form):
     networks = make_networks()
-    save(networks, tmp_path / "plain")
-    (tmp_path / "parallel").mkdir()
+    (tmp_path / form).mkdir()
     for name, network in networks.items():
-        state = torch.nn.DataParallel(network).state_dict()
-        torch.save(state, tmp_path / "parallel" / f"{name}.pth")
-    for kind in ("plain", "parallel"):
-        succeed("import-checkpoint", tmp_path / kind, "-o", tmp_path / f"{kind}.h5", "--size", SIDE)
-    with h5py.File(tmp_path / "plain.h5") as plain, h5py.File(tmp_path / "parallel.h5") as parallel:
+        torch.save(FORMS[form](network), tmp_path / form / f"{name}.pth")
+    succeed("import-checkpoint", tmp_path / form, "-o", tmp_path / "m.h5", "--size", SIDE)
+    with h5py.File(tmp_path / "m.h5") as model:
         for name, network in networks.items():
-            for key in network.state_dict():
-                np.testing.assert_array_equal(plain["weights"][name][key][()], parallel["weights"][name][key][()])
+            assert set(model["weights"][name]) == set(network.state_dict())
+            for key, tensor in network.state_dict().items():
+                np.testing.assert_array_equal(model["weights"][name][key][()], tensor.numpy())
+
+
+def test_a_key_that_data_parallel_lacks_is_named(tmp_path):
+    networks = make_networks()
+    folder = save(networks, tmp_path / "parallel")
     state = {f"module.{key}": tensor for key, tensor in networks["image_encoder"].state_dict().items()}
     del state["module.general_encoder.inc.0.weight"]
-    torch.save(state, tmp_path / "parallel" / "image_encoder.pth")
-    result = run("import-checkpoint", tmp_path / "parallel", "-o", tmp_path / "x.h5")
+    torch.save(state, folder / "image_encoder.pth")
+    result = run("import-checkpoint", folder, "-o", tmp_path / "x.h5")
     assert result.returncode == 1
     assert result.stderr.endswith("without DataParallel's module.: general_encoder.inc.0.weight: missing\n")
 

@@ -1,5 +1,6 @@
 """Every command says how it is used and refuses what it does not know; the package is whole in a wheel."""
 
+import importlib.metadata
 import os
 import shutil
 import subprocess
@@ -52,5 +53,11 @@ def test_a_wheel_has_the_package_and_what_it_reads(tmp_path: Path) -> None:
     (wheel,) = (tmp_path / "wheel").iterdir()
     with zipfile.ZipFile(wheel) as archive:
         assert {name for name in archive.namelist() if ".dist-info/" not in name} == files
+        archive.extractall(tmp_path / "installed")
+    (entry,) = importlib.metadata.Distribution.at(next((tmp_path / "installed").glob("*.dist-info"))).entry_points
+    call = f"import sys; from {entry.module} import {entry.attr} as main; sys.exit(main())"
+    words = [sys.executable, "-c", call, "--version"]
+    named = subprocess.run(words, cwd=tmp_path / "installed", capture_output=True, text=True)
+    assert named.stdout == f"coopseg {entry.name} {wheel.name.split('-')[1]}\n"
     said = subprocess.run([Path(os.environ["COOPSEG_BIN"]) / "evaluate", "--version"], capture_output=True, text=True)
     assert wheel.name.split("-")[1] == said.stdout.split()[-1]

@@ -1,0 +1,1 @@
+"""import-checkpoint: a model file of a checkpoint that the method's published code wrote."""
