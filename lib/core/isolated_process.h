@@ -53,7 +53,7 @@ class Channel {
       put(value.has_value());
       if (value) put(*value);
     } else {
-      for_each_part(value, [this](const auto& part) { put(part); });
+      for_each_part(value, [this](const auto& part) { this->put(part); });
     }
   }
 
@@ -72,7 +72,7 @@ class Channel {
     } else if constexpr (is_optional<T>) {
       if (take<bool>()) value = take<typename T::value_type>();
     } else {
-      for_each_part(value, [this](auto& part) { part = take<std::remove_reference_t<decltype(part)>>(); });
+      for_each_part(value, [this](auto& part) { part = this->take<std::remove_reference_t<decltype(part)>>(); });
     }
     return value;
   }

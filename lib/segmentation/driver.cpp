@@ -46,7 +46,7 @@ void segment_frames(Session& session, const Program& program, const std::string&
     });
 }
 
-// In a thread of its own, which has ended before ITK or HDF5 are used elsewhere: neither takes two at once.
+// In a thread of its own, which has ended before results are added: HDF5 takes one thread at a time.
 std::future<Result> loading(const std::vector<Item>& items, std::size_t position) {
   if (position == items.size()) return {};
   return std::async(std::launch::async, items[position].load);
