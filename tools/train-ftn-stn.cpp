@@ -5,6 +5,7 @@
 #include "core/files.h"
 #include "core/interruption.h"
 #include "core/number_text.h"
+#include "hard_examples/registry.h"
 #include "nn/compute.h"
 #include "picture/png.h"
 #include "train/description.h"
@@ -25,6 +26,12 @@ po::typed_value<int>* number(std::int64_t value) { return po::value<int>()->defa
 
 po::typed_value<double>* number(double value) {
   return po::value<double>()->default_value(value, coopseg::core::number_text(value));
+}
+
+const po::value_semantic* typed(double value) { return number(value)->value_name("X"); }
+const po::value_semantic* typed(bool value) { return po::value<bool>()->default_value(value)->value_name("BOOL"); }
+const po::value_semantic* typed(std::string_view value) {
+  return po::value<std::string>()->default_value(std::string(value))->value_name("NAME");
 }
 
 template <class Value>
@@ -85,18 +92,18 @@ void add_training_options(po::options_description& options) {
 
 void add_hard_branch_options(po::options_description& options) {
   auto add = options.add_options();
-  add("hard-branch", name(defaults.hard_branch)->value_name("NAME"),
-      "where hard examples come from: none, latent (masked latent codes) or study (--hard-list)");
+  std::string names = "where hard examples come from: none, study (--hard-list)";
+  for (const auto& method : hard_examples::methods())
+    names.append(", ").append(method.name).append(" (").append(method.summary).append(")");
+  add("hard-branch", po::value<std::string>()->default_value(defaults.hard_branch)->value_name("NAME"), names.c_str());
   add("hard-list", po::value<std::string>()->value_name("FILE"),
       "studies of hard examples for hard-branch study, listed as those of --train-list (see above)");
   add("hard-every", number(defaults.hard_every)->value_name("K"), "hard examples in every K-th step only");
   add("hard-from", number(defaults.hard_from)->value_name("STEP"), "no hard examples before this step");
-  add("mask-image", name(defaults.latent.mask_image)->value_name("NAME"),
-      "mask of the image code: dropout, channel, spatial or random");
-  add("mask-shape", name(defaults.latent.mask_shape)->value_name("NAME"), "the same, shape code");
-  add("loss-image", name(defaults.latent.loss_image)->value_name("NAME"),
-      "loss whose gradient chooses what is masked: mse or corr");
-  add("loss-shape", name(defaults.latent.loss_shape)->value_name("NAME"), "ce, mse or corr");
+  for (const auto& method : hard_examples::methods())
+    for (const auto& option : method.options)
+      add(std::string(option.name).c_str(), std::visit([](auto value) { return typed(value); }, option.value),
+          std::string(option.meaning).c_str());
 }
 
 train::Settings read_settings(const coopseg::cli::Arguments& arguments) {
@@ -106,15 +113,8 @@ train::Settings read_settings(const coopseg::cli::Arguments& arguments) {
   settings.architecture.base_width = arguments.get<int>("base-width");
   settings.architecture.classes = static_cast<std::int64_t>(coopseg::study::classes);
   settings.size = arguments.get<int>("size");
-  settings.hard_branch = arguments.parse("hard-branch", train::parse_hard_branch);
-  settings.latent.scope = arguments.parse("scope", hard_examples::parse_scope);
-  settings.latent.mask_image = arguments.parse("mask-image", hard_examples::parse_mask);
-  settings.latent.mask_shape = arguments.parse("mask-shape", hard_examples::parse_mask);
-  settings.latent.loss_image = arguments.parse("loss-image", hard_examples::parse_probe_loss);
-  settings.latent.loss_shape = arguments.parse("loss-shape", hard_examples::parse_probe_loss);
-  settings.latent.threshold = arguments.get<double>("threshold");
-  settings.latent.random_threshold = arguments.get<bool>("random-threshold");
-  settings.latent.soft_mask = arguments.get<bool>("soft-mask");
+  settings.hard_branch = arguments.get<std::string>("hard-branch");
+  for (const auto& [option, value] : arguments.value_options()) settings.hard_options[option] = value;
   settings.hard_every = arguments.get<int>("hard-every");
   settings.hard_from = arguments.get<int>("hard-from");
   settings.separate_training = arguments.get<bool>("separate-training");
@@ -167,7 +167,7 @@ void warn_of_missing_classes(const std::string& set, const train::TrainingData& 
 void add_hard_studies(train::TrainingData& training, const train::Settings& settings,
                       const coopseg::cli::Arguments& arguments) {
   const std::string list = arguments.get<std::string>("hard-list");
-  for (const std::string& id : train::read_hard_studies(list, settings.latent.scope, training))
+  for (const std::string& id : train::read_hard_studies(list, train::scope_of(settings), training))
     arguments.log().warn(list + ": case " + id + " is no training case and takes no part");
 }
 
@@ -220,7 +220,7 @@ void coopseg::cli::run(const Arguments& arguments) {
   train::check(settings);
   for (const char* list : {"train-list", "val-list"})
     if (!arguments.has(list)) throw core::UsageError(std::string("--") + list + " is required");
-  if (arguments.has("hard-list") != (settings.hard_branch == train::HardBranch::study))
+  if (arguments.has("hard-list") != (settings.hard_branch == "study"))
     throw core::UsageError("--hard-list is required with hard-branch study, and taken with no other");
   const torch::Device device = arguments.parse("device", nn::parse_device);
   nn::start_computing({device, arguments.threads(), settings.precision, true, arguments.get<bool>("deterministic")});

@@ -2,12 +2,37 @@
 
 #include <torch/torch.h>
 
+#include "core/error.h"
 #include "hard_examples/latent_mask.h"
 #include "hard_examples/latent_probe.h"
 #include "nn/compute.h"
 
 namespace coopseg::hard_examples {
 namespace {
+
+const LatentOptions defaults;
+
+LatentOptions latent_options_of(const OptionTexts& texts) {
+  LatentOptions options;
+  const auto read = [&texts](const std::string& option, auto& value, auto parse) {
+    const auto found = texts.find(option);
+    if (found == texts.end()) return;
+    try {
+      value = parse(found->second);
+    } catch (const core::Error& error) {
+      throw core::UsageError("--" + option + ": " + error.what());
+    }
+  };
+  read("scope", options.scope, parse_scope);
+  read("mask-image", options.mask_image, parse_mask);
+  read("mask-shape", options.mask_shape, parse_mask);
+  read("loss-image", options.loss_image, parse_probe_loss);
+  read("loss-shape", options.loss_shape, parse_probe_loss);
+  options.threshold = number_of(texts, "threshold", defaults.threshold, 0.0, 1.0);
+  options.random_threshold = flag_of(texts, "random-threshold", defaults.random_threshold);
+  options.soft_mask = flag_of(texts, "soft-mask", defaults.soft_mask);
+  return options;
+}
 
 /// A decoder, and what it made of the code in the standard pass (undefined: nothing yet).
 struct Decoder {
@@ -57,6 +82,26 @@ HardExamples mask_codes(nn::Networks& networks, const StandardPass& pass, const 
     hard.logits = decode_masked(decoder, pass.codes.shape, pass.label, {options.loss_shape, probe_mode}, *draws.shape);
   }
   return hard;
+}
+
+Method latent_masking() {
+  return {"latent",
+          "masked latent codes",
+          {{"mask-image", name_of(defaults.mask_image), "mask of the image code: dropout, channel, spatial or random"},
+           {"mask-shape", name_of(defaults.mask_shape), "the same, shape code"},
+           {"loss-image", name_of(defaults.loss_image), "loss whose gradient chooses what is masked: mse or corr"},
+           {"loss-shape", name_of(defaults.loss_shape), "ce, mse or corr"}},
+          [](const OptionTexts& texts) {
+            const LatentOptions options = latent_options_of(texts);
+            check(options);
+            return HardBranch{{options.masks_image(), options.masks_shape()},
+                              [options](nn::Networks& networks, const StandardPass& pass, const DrawKeys& keys) {
+                                core::RandomStream random = keys.of_batch("latent masking");
+                                const auto draws = draw_latent(options, pass.codes.image.sizes(), random);
+                                return mask_codes(networks, pass, options, draws, nn::Mode::train);
+                              },
+                              [options](const nn::Architecture& architecture) { check(options, architecture); }};
+          }};
 }
 
 }  // namespace coopseg::hard_examples

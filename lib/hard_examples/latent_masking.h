@@ -1,9 +1,12 @@
 #pragma once
 
-#include "hard_examples/hard_examples.h"
+#include "hard_examples/hard_branch.h"
 #include "hard_examples/latent_draws.h"
 
 namespace coopseg::hard_examples {
+
+/// hard-branch latent, with mask_codes in training.
+Method latent_masking();
 
 /// Latent space data augmentation (Chen et al., MICCAI 2021): masks the elements of a code that matter most to its
 /// decoder and decodes the rest to a corrupted image and a corrupted segmentation, image code first. Both decoders use

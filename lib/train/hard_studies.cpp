@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 #include "augment/augmentation.h"
 #include "core/error.h"
@@ -148,6 +149,32 @@ hard_examples::HardExamples hard_studies_batch(const TrainingData& data, const s
     hard.logits = torch::stack(logits).to(device);
   }
   return hard;
+}
+
+Scope scope_of(const Settings& settings) {
+  const auto found = settings.hard_options.find("scope");
+  return found == settings.hard_options.end() ? Scope::both : hard_examples::parse_scope(found->second);
+}
+
+void check_hard_studies(const Settings& settings) {
+  if (!settings.architecture.has_stn() && scope_of(settings) != Scope::image)
+    throw core::UsageError("--scope: " + std::string(name_of(scope_of(settings))) +
+                           " found, image (a network without STN trains on corrupted images alone) expected");
+}
+
+hard_examples::HardBranch hard_studies(const Settings& settings, const TrainingData& data) {
+  std::map<std::string, Sample> samples;
+  for (std::size_t item = 0; item < data.cases.size(); ++item)
+    for (std::int64_t slice = 0; slice < data.cases[item].image.size(0); ++slice)
+      samples[data.cases[item].slice_key(slice)] = {item, slice};
+  const HardCopy& copy = data.cases.front().hard.front();
+  return {{copy.image.defined(), copy.probability.defined()},
+          [settings, &data, samples](nn::Networks&, const hard_examples::StandardPass& pass,
+                                     const hard_examples::DrawKeys& keys) {
+            std::vector<Sample> batch;
+            for (const std::string& key : keys.slices) batch.push_back(samples.at(key));
+            return hard_studies_batch(data, batch, settings, keys.epoch, pass.clean.device());
+          }};
 }
 
 }  // namespace coopseg::train

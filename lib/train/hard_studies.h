@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "hard_examples/hard_examples.h"
+#include "hard_examples/hard_branch.h"
+#include "hard_examples/latent_options.h"
 #include "train/sampler.h"
 #include "train/settings.h"
 #include "train/training_data.h"
@@ -32,5 +33,14 @@ std::vector<std::string> read_hard_studies(const std::string& list, hard_example
 /// with p of at least the smallest normal float. Outside of a slice the segmentation is background.
 hard_examples::HardExamples hard_studies_batch(const TrainingData& data, const std::vector<Sample>& samples,
                                                const Settings& settings, std::int64_t epoch, torch::Device device);
+
+/// Which parts of hard studies take part, by the option `scope`.
+hard_examples::Scope scope_of(const Settings& settings);
+
+/// Throws UsageError where a network without STN is to train on segmentations.
+void check_hard_studies(const Settings& settings);
+
+/// hard-branch study: hard_studies_batch of the studies that `data` holds, which must outlive it.
+hard_examples::HardBranch hard_studies(const Settings& settings, const TrainingData& data);
 
 }  // namespace coopseg::train

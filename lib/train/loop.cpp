@@ -10,13 +10,11 @@
 
 #include "core/error.h"
 #include "core/progress.h"
-#include "core/random.h"
-#include "hard_examples/latent_masking.h"
 #include "nn/compute.h"
 #include "train/batch_queue.h"
 #include "train/epoch_losses.h"
 #include "train/finite.h"
-#include "train/hard_studies.h"
+#include "train/hard_branch.h"
 #include "train/optimiser.h"
 #include "train/renewed_statistics.h"
 #include "train/schedule.h"
@@ -37,27 +35,13 @@ double peak_memory_mb(torch::Device device) {
   return static_cast<double>(usage.ru_maxrss) / 1024.0;
 }
 
-hard_examples::Generator make_generator(const Settings& settings, nn::Networks& networks, const TrainingData& data,
-                                        const BatchQueue::Entry& entry) {
-  if (settings.hard_branch == HardBranch::study)
-    return [&](const hard_examples::StandardPass& pass) {
-      return hard_studies_batch(data, entry.samples, settings, entry.place.epoch, pass.clean.device());
-    };
-  return [&](const hard_examples::StandardPass& pass) {
-    core::RandomStream random(settings.seed, entry.place.epoch, entry.place.position, "latent masking");
-    const auto draws = hard_examples::draw_latent(settings.latent, pass.codes.image.sizes(), random);
-    return hard_examples::mask_codes(networks, pass, settings.latent, draws, nn::Mode::train);
-  };
-}
-
-HardParts hard_parts(const Settings& settings, const TrainingData& data) {
-  if (settings.hard_branch == HardBranch::none) return {};
-  if (settings.hard_branch == HardBranch::latent) return {settings.latent.masks_image(), settings.latent.masks_shape()};
-  const HardCopy& copy = data.cases.front().hard.front();
-  return {copy.image.defined(), copy.probability.defined()};
-}
-
 StepOptions step_options(const Settings& settings) { return {settings.separate_training, settings.freeze_ftn}; }
+
+hard_examples::DrawKeys keys_of(const Settings& settings, const TrainingData& data, const BatchQueue::Entry& entry) {
+  hard_examples::DrawKeys keys{settings.seed, entry.place.epoch, entry.place.position, {}};
+  for (const Sample& sample : entry.samples) keys.slices.push_back(data.cases[sample.item].slice_key(sample.slice));
+  return keys;
+}
 
 std::string names_of(const TrainingData& data, const std::vector<Sample>& samples) {
   std::string names;
@@ -86,7 +70,8 @@ struct Run {
   const core::Interruption& interruption;
   const core::Log& log;
   State state;
-  EpochLosses losses{loss_terms(settings.architecture, step_options(settings), hard_parts(settings, training))};
+  hard_examples::HardBranch hard = bind_hard_branch(settings, training);
+  EpochLosses losses{loss_terms(settings.architecture, step_options(settings), hard.parts)};
   Clock::time_point counted = Clock::now();  ///< progress.seconds holds the time until here
   Clock::time_point saved = Clock::now();
 
@@ -139,7 +124,10 @@ void train_batch(Run& run, const BatchQueue::Entry& entry) {
   Progress& progress = run.progress();
   EpochProgress& under_way = progress.under_way;
   hard_examples::Generator generator;
-  if (is_hard(settings, progress.step)) generator = make_generator(settings, networks, run.training, entry);
+  if (is_hard(settings, progress.step))
+    generator = [&](const hard_examples::StandardPass& pass) {
+      return run.hard.make(networks, pass, keys_of(settings, run.training, entry));
+    };
   const nn::LowerPrecision precision(networks.device(), settings.precision);
   const auto planned = static_cast<std::int64_t>(planned_steps(settings, run.training));
   set_learning_rate(run.state.optimiser, learning_rate(settings, progress.step, planned));

@@ -6,12 +6,11 @@
 #include "core/error.h"
 #include "core/named_values.h"
 #include "core/number_text.h"
+#include "train/hard_branch.h"
 
 namespace coopseg::train {
 namespace {
 
-constexpr std::array<core::Named<HardBranch>, 3> branches = {
-    {{"none", HardBranch::none}, {"latent", HardBranch::latent}, {"study", HardBranch::study}}};
 constexpr std::array<core::Named<Selection>, 2> selections = {{{"iou", Selection::iou}, {"dice", Selection::dice}}};
 constexpr std::array<core::Named<Schedule>, 2> schedules = {
     {{"constant", Schedule::constant}, {"cosine", Schedule::cosine}}};
@@ -25,23 +24,21 @@ void check_frozen(const Settings& settings) {
   if (!settings.architecture.has_stn())
     throw core::UsageError(option + "but network " + std::string(name_of(settings.architecture.network)) +
                            " has none; ftn-stn is expected");
-  if (settings.hard_branch != HardBranch::none || settings.separate_training)
+  if (settings.hard_branch != "none" || settings.separate_training)
     throw core::UsageError(option + "hard-branch none and separate-training false are expected");
   if (settings.init.empty()) throw core::UsageError(option + "--init MODEL with a trained FTN is expected");
 }
 
 }  // namespace
 
-HardBranch parse_hard_branch(std::string_view name) { return core::value_of(branches, "hard-branch", name); }
 Selection parse_selection(std::string_view name) { return core::value_of(selections, "select", name); }
 Schedule parse_schedule(std::string_view name) { return core::value_of(schedules, "schedule", name); }
 
-std::string_view name_of(HardBranch branch) { return core::name_of(branches, branch); }
 std::string_view name_of(Selection selection) { return core::name_of(selections, selection); }
 std::string_view name_of(Schedule schedule) { return core::name_of(schedules, schedule); }
 
 bool is_hard(const Settings& settings, std::int64_t step) {
-  return settings.hard_branch != HardBranch::none && step >= settings.hard_from &&
+  return settings.hard_branch != "none" && step >= settings.hard_from &&
          (step - settings.hard_from) % settings.hard_every == 0;
 }
 
@@ -65,12 +62,8 @@ void check(const Settings& settings) {
   expect(settings.hard_every >= 1, "hard-every", std::to_string(settings.hard_every), "1 or more steps");
   expect(settings.hard_from >= 0, "hard-from", std::to_string(settings.hard_from), "step 0 or later");
   expect(settings.noise >= 0 && settings.noise <= 1, "noise", core::number_text(settings.noise), "0 to 1");
-  if (settings.hard_branch == HardBranch::study)
-    expect(settings.architecture.has_stn() || !settings.latent.masks_shape(), "scope",
-           std::string(hard_examples::name_of(settings.latent.scope)),
-           "image (a network without STN trains on corrupted images alone)");
   if (settings.freeze_ftn) check_frozen(settings);
-  if (settings.hard_branch == HardBranch::latent) hard_examples::check(settings.latent, settings.architecture);
+  check_hard_branch(settings);
 }
 
 }  // namespace coopseg::train

@@ -4,14 +4,12 @@
 #include <string>
 #include <string_view>
 
-#include "hard_examples/latent_options.h"
+#include "hard_examples/hard_branch.h"
 #include "nn/architecture.h"
 #include "nn/compute.h"
 
 namespace coopseg::train {
 
-/// Where hard examples come from: nowhere, latent masking, or studies that another program made.
-enum class HardBranch { none, latent, study };
 /// What ranks checkpoints on the validation set: mean IoU over all classes, as published, or mean Dice over all classes
 /// but the background.
 enum class Selection { iou, dice };
@@ -19,21 +17,19 @@ enum class Selection { iou, dice };
 enum class Schedule { constant, cosine };
 
 /// Unknown names are Errors that list the known ones.
-HardBranch parse_hard_branch(std::string_view name);
 Selection parse_selection(std::string_view name);
 Schedule parse_schedule(std::string_view name);
-std::string_view name_of(HardBranch branch);
 std::string_view name_of(Selection selection);
 std::string_view name_of(Schedule schedule);
 
 /// What a training run does; the defaults are the published ones.
 struct Settings {
   nn::Architecture architecture;
-  std::int64_t size = 192;  ///< side of the square that the networks see, pixels; a multiple of 16
-  HardBranch hard_branch = HardBranch::none;
-  std::int64_t hard_every = 1;          ///< steps from one with hard examples to the next
-  std::int64_t hard_from = 0;           ///< the first step with hard examples, counted from 0
-  hard_examples::LatentOptions latent;  ///< of hard examples from studies, `scope` says which parts take part
+  std::int64_t size = 192;                  ///< side of the square that the networks see, pixels; a multiple of 16
+  std::string hard_branch = "none";         ///< or "study", or a method of hard_examples/registry.h
+  hard_examples::OptionTexts hard_options;  ///< of the method; it takes its defaults for what they lack
+  std::int64_t hard_every = 1;              ///< steps from one with hard examples to the next
+  std::int64_t hard_from = 0;               ///< the first step with hard examples, counted from 0
   bool separate_training = false;
   bool freeze_ftn = false;  ///< the STN alone trains, on the FTN's predictions, labels and damaged labels
   std::int64_t epochs = 600;

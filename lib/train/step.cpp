@@ -62,7 +62,7 @@ Batch to_device(const Batch& batch, torch::Device device) {
 }
 
 std::vector<std::string> loss_terms(const nn::Architecture& architecture, const StepOptions& options,
-                                    const HardParts& hard) {
+                                    const hard_examples::Parts& hard) {
   if (options.freeze_ftn) return {"gt_shape", "pred_shape", "damaged_shape", "total"};
   const bool has_stn = architecture.has_stn();
   const bool has_image = architecture.has_image_decoder();

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "hard_examples/hard_examples.h"
+#include "hard_examples/hard_branch.h"
 #include "nn/networks.h"
 
 /// One step of cooperative training (Chen et al., MICCAI 2021), with every batch-norm mode and detached tensor of the
@@ -48,15 +48,9 @@ struct StepOptions {
   bool freeze_ftn = false;         ///< stn_pass in place of standard_pass
 };
 
-/// What hard examples consist of.
-struct HardParts {
-  bool image = false;
-  bool segmentation = false;
-};
-
 /// The names of all losses that steps of a run have, in their order.
 std::vector<std::string> loss_terms(const nn::Architecture& architecture, const StepOptions& options,
-                                    const HardParts& hard);
+                                    const hard_examples::Parts& hard);
 
 /// The pass on the noisy image, in train (or average) mode: terms seg, image, gt_shape, pred_shape.
 Outputs standard_pass(nn::Networks& networks, const Batch& batch, const StepOptions& options,

@@ -36,7 +36,7 @@ class Loop : public ::testing::Test {
     settings_.size = 32;
     settings_.batch_size = 4;
     settings_.learning_rate = 1e-3;
-    settings_.hard_branch = HardBranch::latent;
+    settings_.hard_branch = "latent";
     info_.architecture = settings_.architecture;
     info_.names = study::names_attribute();
     info_.spacing = training_.spacing;
@@ -282,7 +282,7 @@ TEST_F(Loop, HardExamplesNowAndThenHaveTheirColumnsFromTheFirstEpochOn) {
 TEST_F(Loop, TheSTNTrainsAloneOnAModelsFTN) {
   run("first", 2, false);
   settings_.init = folder_ / "first/best.h5";
-  settings_.hard_branch = HardBranch::none;
+  settings_.hard_branch = "none";
   settings_.freeze_ftn = true;
   settings_.ema = 0.5;
   settings_.renew_statistics = 2;
@@ -357,7 +357,7 @@ TEST_F(Loop, AWeightThatIsNotFiniteIsNeverSaved) {
 }
 
 TEST_F(Loop, PatienceCountsAcrossProcesses) {
-  settings_.hard_branch = HardBranch::none;
+  settings_.hard_branch = "none";
   settings_.learning_rate = 0.1;  // too high to get better with every epoch
   run("whole", 12, false);
   const std::vector<std::string> lines = losses("whole");
@@ -403,7 +403,7 @@ TEST_F(Loop, StopsAtTheStepLimit) {
 }
 
 TEST_F(Loop, LearnsTheSyntheticHeart) {
-  settings_.hard_branch = HardBranch::none;
+  settings_.hard_branch = "none";
   settings_.architecture.base_width = info_.architecture.base_width = 4;
   settings_.learning_rate = 5e-3;
   const Progress end = run("run", 60, false);

@@ -41,7 +41,7 @@ TEST(Settings, EachRangeIsNamed) {
 TEST(Settings, LatentMaskingNeedsNetworksThatHaveTheCodes) {
   Settings settings;
   settings.architecture.network = nn::NetworkType::segmenter;
-  settings.hard_branch = HardBranch::latent;
+  settings.hard_branch = "latent";
   EXPECT_NE(message_of(settings), "");
 }
 
@@ -51,7 +51,7 @@ TEST(Settings, AnSTNTrainsAloneOnlyBesideATrainedFTN) {
   EXPECT_EQ(message_of(settings), "--freeze-ftn: the STN alone trains, --init MODEL with a trained FTN is expected");
   settings.init = "model.h5";
   EXPECT_EQ(message_of(settings), "");
-  settings.hard_branch = HardBranch::latent;
+  settings.hard_branch = "latent";
   EXPECT_EQ(message_of(settings),
             "--freeze-ftn: the STN alone trains, hard-branch none and separate-training false are expected");
   settings.architecture.network = nn::NetworkType::ftn;
@@ -69,17 +69,17 @@ TEST(Settings, HardExamplesComeEveryKthStepFromAStepOn) {
     return steps;
   };
   EXPECT_EQ(hard_steps(), std::vector<std::int64_t>{}) << "there is no hard branch";
-  settings.hard_branch = HardBranch::latent;
+  settings.hard_branch = "latent";
   EXPECT_EQ(hard_steps(), (std::vector<std::int64_t>{4, 7, 10}));
 }
 
 TEST(Settings, WithoutSTNHardStudiesTrainOnTheirImagesAlone) {
   Settings settings;
   settings.architecture.network = nn::NetworkType::segmenter;
-  settings.hard_branch = HardBranch::study;
+  settings.hard_branch = "study";
   EXPECT_EQ(message_of(settings),
             "--scope: both found, image (a network without STN trains on corrupted images alone) expected");
-  settings.latent.scope = hard_examples::Scope::image;
+  settings.hard_options["scope"] = "image";
   EXPECT_EQ(message_of(settings), "");
 }
 

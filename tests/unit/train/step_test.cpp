@@ -53,7 +53,7 @@ using Names = std::vector<std::string>;
 
 TEST(Step, TermsAreThoseOfTheNetworks) {
   const Batch batch = make_batch();
-  const auto found = [&](nn::NetworkType type, const HardParts& hard) {
+  const auto found = [&](nn::NetworkType type, const hard_examples::Parts& hard) {
     nn::Networks networks = make_networks(type);
     hard_examples::Generator generator;
     if (hard.image || hard.segmentation) generator = fixed_examples(hard.image, hard.segmentation);

@@ -1,0 +1,38 @@
+#include "hard_examples/hard_branch.h"
+
+#include <charconv>
+
+#include "core/error.h"
+#include "core/number_text.h"
+
+namespace coopseg::hard_examples {
+
+core::RandomStream DrawKeys::of_batch(std::string_view purpose) const {
+  return core::RandomStream(seed, epoch, batch, purpose);
+}
+
+core::RandomStream DrawKeys::of_image(std::size_t position, std::string_view purpose) const {
+  return core::RandomStream(seed, epoch, slices[position % slices.size()], position / slices.size(), purpose);
+}
+
+double number_of(const OptionTexts& texts, const std::string& option, double otherwise, double low, double high) {
+  const auto found = texts.find(option);
+  if (found == texts.end()) return otherwise;
+  const std::string& text = found->second;
+  double number = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || !(number >= low && number <= high))
+    throw core::UsageError("--" + option + ": " + text + " found, a number from " + core::number_text(low) + " to " +
+                           core::number_text(high) + " expected");
+  return number;
+}
+
+bool flag_of(const OptionTexts& texts, const std::string& option, bool otherwise) {
+  const auto found = texts.find(option);
+  if (found == texts.end()) return otherwise;
+  if (found->second != "true" && found->second != "false")
+    throw core::UsageError("--" + option + ": " + found->second + " found, true or false expected");
+  return found->second == "true";
+}
+
+}  // namespace coopseg::hard_examples
