@@ -7,6 +7,7 @@
 #include <fstream>
 #include <functional>
 #include <limits>
+#include <set>
 #include <sstream>
 #include <tuple>
 
@@ -14,6 +15,7 @@
 #include "../support/synthetic_study.h"
 #include "../support/temporary_folder.h"
 #include "core/error.h"
+#include "hard_examples/registry.h"
 #include "train/optimiser.h"
 #include "train/sampler.h"
 
@@ -277,6 +279,22 @@ TEST_F(Loop, HardExamplesNowAndThenHaveTheirColumnsFromTheFirstEpochOn) {
   EXPECT_NE(lines[0].find("loss_pred_shape,loss_hard_seg,"), std::string::npos);
   EXPECT_NE(lines[1].find(",nan,nan,nan,nan,"), std::string::npos) << lines[1];
   EXPECT_EQ(lines[2].find(",nan,"), std::string::npos) << lines[2];
+}
+
+TEST_F(Loop, EveryHardBranchIsResumedBitByBitAndMakesItsOwnExamples) {
+  std::set<std::string> losses_of_all;
+  for (const hard_examples::Method& method : hard_examples::methods()) {
+    settings_.hard_branch = method.name;
+    const std::string name(method.name);
+    run("whole-" + name, 2, false);
+    settings_.max_steps = 1;
+    run("parts-" + name, 2, false);
+    settings_.max_steps = 0;
+    run("parts-" + name, 2, true);
+    expect_same_end("whole-" + name, "parts-" + name);
+    losses_of_all.insert(losses("whole-" + name).back());
+  }
+  EXPECT_EQ(losses_of_all.size(), hard_examples::methods().size());
 }
 
 TEST_F(Loop, TheSTNTrainsAloneOnAModelsFTN) {
