@@ -20,18 +20,23 @@ using segmentation::Session;
 namespace {
 
 /// Runs the STN on a frame and sets its label on the native grid, where there is one, to what changed.
-void refine(Session& session, const segmentation::Refinement& refinement, study::Case& subject,
-            std::vector<std::uint8_t>* native_label) {
+segmentation::Program::Options refine(Session& session, int iterations, std::optional<double> accept,
+                                      segmentation::Result& result, std::size_t frame) {
+  study::Case& subject = result.frames[frame];
+  const segmentation::Refinement refinement{iterations, segmentation::accept_of(accept, subject)};
   const auto window = session.window_on(subject);
   const std::vector<std::uint8_t> before = segmentation::labels_to_refine(subject);
   const bool published = refinement.accept == 0;
-  const bool calibrated = published && subject.probability && refinement.iterations == 1;
+  const bool calibrated = published && subject.probability && iterations == 1;
   segmentation::refine(session.model.networks, window, refinement, subject);
   session.check(subject, window, before, *subject.prediction, calibrated);
-  if (native_label == nullptr) return;
-  std::vector<std::uint8_t> refined = coopseg::image::native_label(subject);
-  *native_label = published ? segmentation::keep_outside(window, subject, *native_label, std::move(refined))
-                            : segmentation::keep_unchanged(before, subject, *native_label, std::move(refined));
+  if (!result.native_labels.empty()) {
+    std::vector<std::uint8_t>& native = result.native_labels[frame];
+    std::vector<std::uint8_t> refined = coopseg::image::native_label(subject);
+    native = published ? segmentation::keep_outside(window, subject, native, std::move(refined))
+                       : segmentation::keep_unchanged(before, subject, native, std::move(refined));
+  }
+  return {{"accept", core::number_text(refinement.accept)}};
 }
 
 std::optional<double> read_accept(const Arguments& arguments) {
@@ -85,18 +90,10 @@ void coopseg::cli::run(const Arguments& arguments) {
     throw core::Error(arguments.get<std::string>("model") +
                       ": the model has no STN to refine with; one of network ftn-stn is expected");
   segmentation::segment_all(
-      session, {.name = "refine",
-                .arrays = {},
-                .from_nifti =
-                    [&](const auto& file) {
-                      return segmentation::label_input(file, arguments.frame(), numbers, session.model.info);
-                    },
-                .segment =
-                    [&](segmentation::Result& result, std::size_t frame) {
-                      study::Case& subject = result.frames[frame];
-                      const segmentation::Refinement refinement{iterations, segmentation::accept_of(accept, subject)};
-                      refine(session, refinement, subject,
-                             result.native_labels.empty() ? nullptr : &result.native_labels[frame]);
-                      return segmentation::Program::Options{{"accept", core::number_text(refinement.accept)}};
-                    }});
+      session, {"refine",
+                {},
+                [&](const auto& file) {
+                  return segmentation::label_input(file, arguments.frame(), numbers, session.model.info);
+                },
+                [&](auto& result, std::size_t frame) { return refine(session, iterations, accept, result, frame); }});
 }

@@ -53,7 +53,9 @@ TEST(MultiWindowMasking, FillsTheWindowsOrAllElseWithNoise) {
   EXPECT_TRUE(noise.ge(0).logical_and(noise.lt(1)).all().item<bool>());
   EXPECT_NEAR(noise.mean().item<double>(), 0.5, 0.05);
   EXPECT_NEAR(noise.std().item<double>(), std::sqrt(1.0 / 12), 0.03);
-  EXPECT_EQ(message_of([] { multi_window_masking().bind({{"out-painting", "yes"}}); }),
+  EXPECT_EQ(message_of([] {
+              multi_window_masking().bind({{"out-painting", "yes"}});
+            }),
             "--out-painting: yes found, true or false expected");
 }
 
