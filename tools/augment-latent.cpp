@@ -27,14 +27,9 @@ using coopseg::cli::Arguments;
 namespace {
 
 hard_examples::LatentOptions read_options(const Arguments& arguments) {
-  hard_examples::LatentOptions options;
-  options.scope = arguments.parse("scope", hard_examples::parse_scope);
-  options.mask_image = arguments.parse("mask", hard_examples::parse_mask);
-  options.mask_shape = options.mask_image;
-  options.threshold = arguments.get<double>("threshold");
-  options.random_threshold = arguments.get<bool>("random-threshold");
-  options.soft_mask = arguments.get<bool>("soft-mask");
-  hard_examples::check(options);
+  const auto given = arguments.value_options();
+  hard_examples::LatentOptions options = hard_examples::latent_options_of({given.begin(), given.end()});
+  options.mask_image = options.mask_shape = arguments.parse("mask", hard_examples::parse_mask);
   return options;
 }
 

@@ -114,7 +114,8 @@ train::Settings read_settings(const coopseg::cli::Arguments& arguments) {
   settings.architecture.classes = static_cast<std::int64_t>(coopseg::study::classes);
   settings.size = arguments.get<int>("size");
   settings.hard_branch = arguments.get<std::string>("hard-branch");
-  for (const auto& [option, value] : arguments.value_options()) settings.hard_options[option] = value;
+  const auto given = arguments.value_options();
+  settings.hard_options = {given.begin(), given.end()};
   settings.hard_every = arguments.get<int>("hard-every");
   settings.hard_from = arguments.get<int>("hard-from");
   settings.separate_training = arguments.get<bool>("separate-training");

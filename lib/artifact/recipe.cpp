@@ -9,6 +9,7 @@
 
 #include "artifact/registry.h"
 #include "core/error.h"
+#include "core/joined.h"
 #include "core/nearest_name.h"
 
 namespace coopseg::artifact {
@@ -115,12 +116,6 @@ boost::property_tree::ptree parse_ini(const std::string& text) {
   return tree;
 }
 
-std::string list(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 }  // namespace
 
 Recipe parse_recipe(const std::string& text) {
@@ -154,7 +149,7 @@ void check_choice(const Recipe& recipe, const std::string& artifact, int copy) {
   for (const auto& [name, parameters] : recipe.artifacts) names.push_back(name);
   if (!recipe.artifacts.contains(artifact))
     throw core::Error("artifact '" + artifact + "' is not in the recipe" + core::suggestion(artifact, names) +
-                      "; there are: " + list(names));
+                      "; there are: " + core::joined(names));
   if (copy < 1 || copy > recipe.copies)
     throw core::Error("copy " + std::to_string(copy) + " found, 1 to " + std::to_string(recipe.copies) + " expected");
 }

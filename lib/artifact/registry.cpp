@@ -18,6 +18,7 @@
 #include "artifact/wrap_around.h"
 #include "artifact/zipper.h"
 #include "core/error.h"
+#include "core/joined.h"
 #include "core/nearest_name.h"
 
 namespace coopseg::artifact {
@@ -47,12 +48,8 @@ const Artifact& find(const std::string& name) {
   const auto found = std::ranges::find(registry(), name, &Artifact::name);
   if (found != registry().end()) return *found;
   std::vector<std::string> names;
-  std::string list;
-  for (const Artifact& artifact : registry()) {
-    names.push_back(artifact.name);
-    list += (list.empty() ? "" : ", ") + artifact.name;
-  }
-  throw core::Error("unknown artifact '" + name + "'" + core::suggestion(name, names) + "; there are: " + list);
+  for (const Artifact& artifact : registry()) names.push_back(artifact.name);
+  throw core::Error("unknown artifact '" + name + "'" + core::suggestion(name, names) + "; there are: " + core::joined(names));
 }
 
 }  // namespace coopseg::artifact

@@ -9,6 +9,7 @@
 
 #include "cli/thread_limit.h"
 #include "core/error.h"
+#include "core/joined.h"
 #include "core/nearest_name.h"
 
 namespace coopseg::cli {
@@ -63,11 +64,9 @@ std::vector<std::string> Arguments::choose_cases(const std::vector<std::string>&
   if (!has("case")) return ids;
   std::vector<std::string> chosen = get<std::vector<std::string>>("case");
   for (const std::string& id : chosen)
-    if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
-      std::string known;
-      for (const std::string& other : ids) known += (known.empty() ? "" : ", ") + other;
-      throw core::Error("case '" + id + "' is not there" + core::suggestion(id, ids) + "; there are: " + known);
-    }
+    if (std::find(ids.begin(), ids.end(), id) == ids.end())
+      throw core::Error("case '" + id + "' is not there" + core::suggestion(id, ids) +
+                        "; there are: " + core::joined(ids));
   std::sort(chosen.begin(), chosen.end());
   chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
   return chosen;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "core/joined.h"
 
 /// Values that users choose by name: one table per enumeration, read in both directions.
 namespace coopseg::core {
@@ -19,12 +20,10 @@ struct Named {
 /// The value called `name`. Throws Error "variant 'shared': expected one of none, share-code, no-decoupler".
 template <class Value, std::size_t count>
 Value value_of(const std::array<Named<Value>, count>& table, std::string_view what, std::string_view name) {
-  std::string known;
-  for (const auto& entry : table) {
+  for (const auto& entry : table)
     if (entry.name == name) return entry.value;
-    known.append(known.empty() ? "" : ", ").append(entry.name);
-  }
-  throw Error(std::string(what) + " '" + std::string(name) + "': expected one of " + known);
+  throw Error(std::string(what) + " '" + std::string(name) + "': expected one of " +
+              joined(table, &Named<Value>::name));
 }
 
 /// The name of `value`, which must be in the table.

@@ -21,8 +21,7 @@ struct DrawKeys {
   std::uint64_t seed = 0;
   std::int64_t epoch = 0;
   std::size_t batch = 0;  ///< position in the epoch
-  std::vector<std::string>
-      slices;  ///< "case/slice" of the first half of the images; the second half are the same slices
+  std::vector<std::string> slices;  ///< "case/slice" of the first half of the images, and so of the second
 
   core::RandomStream of_batch(std::string_view purpose) const;
   /// Of the image at `position` of the batch: the two copies of a slice draw apart.
@@ -54,8 +53,8 @@ struct Option {
 using OptionTexts = std::map<std::string, std::string>;
 
 /// The value of an option, `otherwise` where the texts lack it. Throws UsageError that names the option where the text
-/// is no number from `low` to `high`, or neither true nor false.
-double number_of(const OptionTexts& texts, const std::string& option, double otherwise, double low, double high);
+/// is no number, or neither true nor false.
+double number_of(const OptionTexts& texts, const std::string& option, double otherwise);
 bool flag_of(const OptionTexts& texts, const std::string& option, bool otherwise);
 
 /// A method by its name in `hard-branch`.

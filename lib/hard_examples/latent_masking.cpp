@@ -10,30 +10,6 @@
 namespace coopseg::hard_examples {
 namespace {
 
-const LatentOptions defaults;
-
-LatentOptions latent_options_of(const OptionTexts& texts) {
-  LatentOptions options;
-  const auto read = [&texts](const std::string& option, auto& value, auto parse) {
-    const auto found = texts.find(option);
-    if (found == texts.end()) return;
-    try {
-      value = parse(found->second);
-    } catch (const core::Error& error) {
-      throw core::UsageError("--" + option + ": " + error.what());
-    }
-  };
-  read("scope", options.scope, parse_scope);
-  read("mask-image", options.mask_image, parse_mask);
-  read("mask-shape", options.mask_shape, parse_mask);
-  read("loss-image", options.loss_image, parse_probe_loss);
-  read("loss-shape", options.loss_shape, parse_probe_loss);
-  options.threshold = number_of(texts, "threshold", defaults.threshold, 0.0, 1.0);
-  options.random_threshold = flag_of(texts, "random-threshold", defaults.random_threshold);
-  options.soft_mask = flag_of(texts, "soft-mask", defaults.soft_mask);
-  return options;
-}
-
 /// A decoder, and what it made of the code in the standard pass (undefined: nothing yet).
 struct Decoder {
   Decode decode;
@@ -84,7 +60,31 @@ HardExamples mask_codes(nn::Networks& networks, const StandardPass& pass, const 
   return hard;
 }
 
+LatentOptions latent_options_of(const OptionTexts& texts) {
+  LatentOptions options;
+  const auto read = [&texts](const std::string& option, auto& value, auto parse) {
+    const auto found = texts.find(option);
+    if (found == texts.end()) return;
+    try {
+      value = parse(found->second);
+    } catch (const core::Error& error) {
+      throw core::UsageError("--" + option + ": " + error.what());
+    }
+  };
+  read("scope", options.scope, parse_scope);
+  read("mask-image", options.mask_image, parse_mask);
+  read("mask-shape", options.mask_shape, parse_mask);
+  read("loss-image", options.loss_image, parse_probe_loss);
+  read("loss-shape", options.loss_shape, parse_probe_loss);
+  options.threshold = number_of(texts, "threshold", options.threshold);
+  options.random_threshold = flag_of(texts, "random-threshold", options.random_threshold);
+  options.soft_mask = flag_of(texts, "soft-mask", options.soft_mask);
+  check(options);
+  return options;
+}
+
 Method latent_masking() {
+  const LatentOptions defaults;
   return {"latent",
           "masked latent codes",
           {{"mask-image", name_of(defaults.mask_image), "mask of the image code: dropout, channel, spatial or random"},
@@ -93,7 +93,6 @@ Method latent_masking() {
            {"loss-shape", name_of(defaults.loss_shape), "ce, mse or corr"}},
           [](const OptionTexts& texts) {
             const LatentOptions options = latent_options_of(texts);
-            check(options);
             return HardBranch{{options.masks_image(), options.masks_shape()},
                               [options](nn::Networks& networks, const StandardPass& pass, const DrawKeys& keys) {
                                 core::RandomStream random = keys.of_batch("latent masking");

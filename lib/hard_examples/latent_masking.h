@@ -8,6 +8,10 @@ namespace coopseg::hard_examples {
 /// hard-branch latent, with mask_codes in training.
 Method latent_masking();
 
+/// The options scope, mask-image, mask-shape, loss-image, loss-shape, threshold, random-threshold and soft-mask; the
+/// defaults of LatentOptions for those that the texts lack. Throws UsageError that names the option at fault.
+LatentOptions latent_options_of(const OptionTexts& texts);
+
 /// Latent space data augmentation (Chen et al., MICCAI 2021): masks the elements of a code that matter most to its
 /// decoder and decodes the rest to a corrupted image and a corrupted segmentation, image code first. Both decoders use
 /// the statistics of the batch; decoding never moves the running ones.

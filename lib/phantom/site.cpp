@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/joined.h"
 
 namespace coopseg::phantom {
 
@@ -76,9 +77,8 @@ const std::vector<Site>& sites() {
 const Site& find_site(std::string_view name) {
   const auto found = std::ranges::find(sites(), name, &Site::name);
   if (found != sites().end()) return *found;
-  std::string names;
-  for (const Site& site : sites()) names.append(names.empty() ? "" : ", ").append(site.name);
-  throw core::Error("site '" + std::string(name) + "' found, one of " + names + " expected");
+  throw core::Error("site '" + std::string(name) + "' found, one of " + core::joined(sites(), &Site::name) +
+                    " expected");
 }
 
 }  // namespace coopseg::phantom

@@ -37,8 +37,11 @@ void segment_frames(Session& session, const Program& program, const std::string&
   const cli::Arguments& arguments = session.arguments;
   for (std::size_t frame = 0; frame < result.frames.size(); ++frame)
     core::in_context(source, [&] {
-      auto options = arguments.value_options({"model", "report", "probability", "accept"});
-      for (auto& option : program.segment(result, frame)) options.push_back(std::move(option));
+      auto options = arguments.value_options({"model", "report", "probability"});
+      for (auto& used : program.segment(result, frame)) {
+        std::erase_if(options, [&](const auto& given) { return given.first == used.first; });
+        options.push_back(std::move(used));
+      }
       study::Case& subject = result.frames[frame];
       subject.provenance = study::append(
           subject.provenance,

@@ -45,8 +45,8 @@ struct Program {
   std::string name;
   study::Arrays arrays;  ///< that it reads of studies
   FromNifti from_nifti;
-  /// Segments a frame of a result: sets its `probability` and `prediction`, reports and warns. Returns options for the
-  /// provenance that depend on the case.
+  /// Segments a frame of a result: sets its `probability` and `prediction`, reports and warns. Returns options that
+  /// depend on the case, for the provenance in place of those given.
   std::function<Options(Result&, std::size_t frame)> segment;
 };
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "core/joined.h"
 #include "image/native_label.h"
 #include "image/nifti_writer.h"
 #include "image/volume_name.h"
@@ -12,12 +13,6 @@ namespace coopseg::segmentation {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
 
 }  // namespace
 
@@ -50,7 +45,7 @@ void ResultFiles::check_file() const {
     throw core::UsageError(path + ": .nii, .nii.gz, .h5, - or a folder with a / at its end is expected");
   if (names_.size() != 1)
     throw core::Error(path + ": a NIfTI file takes one case, " + std::to_string(names_.size()) +
-                      " found: " + joined(names_) + "; --case picks one, a folder DIR/ takes all");
+                      " found: " + core::joined(names_) + "; --case picks one, a folder DIR/ takes all");
 }
 
 bool ResultFiles::is_folder() const { return outputs_.result.ends_with('/'); }

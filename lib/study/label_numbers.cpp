@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/error.h"
+#include "core/joined.h"
 #include "study/case.h"
 
 namespace coopseg::study {
@@ -16,12 +17,6 @@ constexpr double integer_tolerance = 1e-3;
 
 [[noreturn]] void refuse(const std::string& text, const std::string& part, const std::string& problem) {
   throw core::UsageError("labels '" + text + "': '" + part + "' " + problem);
-}
-
-std::string names() {
-  std::string text;
-  for (const std::string_view name : class_names) text += (text.empty() ? "" : ", ") + std::string(name);
-  return text;
 }
 
 long parse_number(const std::string& text, const std::string& part, const std::string& digits) {
@@ -34,7 +29,7 @@ long parse_number(const std::string& text, const std::string& part, const std::s
 
 std::uint8_t parse_name(const std::string& text, const std::string& part, const std::string& name) {
   const auto found = std::find(class_names.begin(), class_names.end(), name);
-  if (found == class_names.end()) refuse(text, part, "names no class, known are " + names());
+  if (found == class_names.end()) refuse(text, part, "names no class, known are " + core::joined(class_names));
   return static_cast<std::uint8_t>(found - class_names.begin());
 }
 

@@ -1,26 +1,20 @@
 #include "train/hard_branch.h"
 
+#include <algorithm>
+
 #include "core/error.h"
+#include "core/joined.h"
 #include "hard_examples/registry.h"
 #include "train/hard_studies.h"
 
 namespace coopseg::train {
 
-std::vector<std::string_view> hard_branches() {
-  std::vector<std::string_view> names = {"none", "study"};
-  for (const hard_examples::Method& method : hard_examples::methods()) names.push_back(method.name);
-  return names;
-}
-
 void check_hard_branch(const Settings& settings) {
-  std::string known;
-  bool is_known = false;
-  for (const std::string_view name : hard_branches()) {
-    known.append(known.empty() ? "" : ", ").append(name);
-    is_known = is_known || name == settings.hard_branch;
-  }
-  if (!is_known)
-    throw core::UsageError("--hard-branch: hard-branch '" + settings.hard_branch + "': expected one of " + known);
+  std::vector<std::string_view> known = {"none", "study"};
+  for (const hard_examples::Method& method : hard_examples::methods()) known.push_back(method.name);
+  if (std::ranges::find(known, settings.hard_branch) == known.end())
+    throw core::UsageError("--hard-branch: hard-branch '" + settings.hard_branch + "': expected one of " +
+                           core::joined(known));
   for (const hard_examples::Method& method : hard_examples::methods()) {
     const hard_examples::HardBranch branch = method.bind(settings.hard_options);
     if (method.name == settings.hard_branch && branch.check_architecture)

@@ -6,10 +6,8 @@
 
 namespace coopseg::train {
 
-/// The names that `hard-branch` takes: none, study and the methods of hard_examples/registry.h.
-std::vector<std::string_view> hard_branches();
-
-/// Throws Error unless the settings name one of them, its options can be used, and the networks suit it.
+/// Throws Error unless the settings' hard branch is none, study or a method of hard_examples/registry.h, the options of
+/// all methods can be used, and the networks suit it.
 void check_hard_branch(const Settings& settings);
 
 /// What makes the hard examples of the settings; without `make` for none. `data` must outlive it.

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/joined.h"
 #include "core/progress.h"
 #include "nn/compute.h"
 #include "train/batch_queue.h"
@@ -41,13 +42,6 @@ hard_examples::DrawKeys keys_of(const Settings& settings, const TrainingData& da
   hard_examples::DrawKeys keys{settings.seed, entry.place.epoch, entry.place.position, {}};
   for (const Sample& sample : entry.samples) keys.slices.push_back(data.cases[sample.item].slice_key(sample.slice));
   return keys;
-}
-
-std::string names_of(const TrainingData& data, const std::vector<Sample>& samples) {
-  std::string names;
-  for (const Sample& sample : samples)
-    names += (names.empty() ? "" : ", ") + data.cases[sample.item].slice_key(sample.slice);
-  return names;
 }
 
 std::size_t planned_steps(const Settings& settings, const TrainingData& data) {
@@ -123,11 +117,10 @@ void train_batch(Run& run, const BatchQueue::Entry& entry) {
   nn::Networks& networks = run.state.networks;
   Progress& progress = run.progress();
   EpochProgress& under_way = progress.under_way;
+  const hard_examples::DrawKeys keys = keys_of(settings, run.training, entry);
   hard_examples::Generator generator;
   if (is_hard(settings, progress.step))
-    generator = [&](const hard_examples::StandardPass& pass) {
-      return run.hard.make(networks, pass, keys_of(settings, run.training, entry));
-    };
+    generator = [&](const hard_examples::StandardPass& pass) { return run.hard.make(networks, pass, keys); };
   const nn::LowerPrecision precision(networks.device(), settings.precision);
   const auto planned = static_cast<std::int64_t>(planned_steps(settings, run.training));
   set_learning_rate(run.state.optimiser, learning_rate(settings, progress.step, planned));
@@ -137,7 +130,7 @@ void train_batch(Run& run, const BatchQueue::Entry& entry) {
   ++under_way.batches;
   under_way.images += entry.batch.clean.size(0);
   run.losses.add(losses, {"epoch " + std::to_string(progress.epoch + 1) + ", step " + std::to_string(progress.step),
-                          names_of(run.training, entry.samples)});
+                          core::joined(keys.slices)});
   run.losses.settle_if_due(under_way.losses);
   under_way.seconds += count_seconds(run);
 }
@@ -190,11 +183,14 @@ void finish_epoch(Run& run, bool cut) {
   Progress after = run.progress();
   const EpochProgress trained = std::exchange(after.under_way, {});
   const bool better = validation.score > after.best_score;
-  if (cut && better && after.has_best()) run.folder.keep_best();
   ++after.epoch;
-  after.epochs_since_best = better ? 0 : after.epochs_since_best + 1;
-  if (better) after.best_score = validation.score;
-  if (better) write_best(run, evaluated.networks(), validation, after);
+  ++after.epochs_since_best;
+  if (better) {
+    if (cut && after.has_best()) run.folder.keep_best();
+    after.epochs_since_best = 0;
+    after.best_score = validation.score;
+    write_best(run, evaluated.networks(), validation, after);
+  }
   run.log.detail("epoch " + std::to_string(after.epoch) + ": validation score " + std::to_string(validation.score) +
                  (better ? ", the best so far" : ""));
   run.folder.append_log({after, static_cast<double>(trained.images) / trained.seconds,

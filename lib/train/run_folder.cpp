@@ -60,6 +60,14 @@ void remove_temporary_files(const fs::path& folder) {
   }
 }
 
+/// An attribute of the group /training of best.h5.
+double recorded(const core::Input& best, const std::string& attribute) {
+  return core::in_context(best.name, [&] {
+    const hdf5::Object file = hdf5::open_file(best.bytes);
+    return hdf5::read_number_attribute(hdf5::open_group(file, "training"), attribute, 1).front();
+  });
+}
+
 }  // namespace
 
 RunFolder::RunFolder(fs::path folder, bool resume, bool force)
@@ -73,23 +81,16 @@ RunFolder::RunFolder(fs::path folder, bool resume, bool force)
 
 bool RunFolder::has_best() const { return fs::exists(folder_ / "best.h5"); }
 
-double RunFolder::best_score() const {
-  const hdf5::Object file = hdf5::open_file(core::read_input(path("best.h5")).bytes);
-  return hdf5::read_number_attribute(hdf5::open_group(file, "training"), "best_score", 1).front();
-}
+double RunFolder::best_score() const { return recorded(core::read_input(path("best.h5")), "best_score"); }
 
 void RunFolder::check_best(const Progress& progress) const {
   if (!progress.has_best()) return;
   if (!has_best()) throw core::Error(path("last.h5") + ": records a best score, but best.h5 is missing beside it");
-  const core::Input input = core::read_input(path("best.h5"));
-  core::in_context(input.name, [&] {
-    const hdf5::Object file = hdf5::open_file(input.bytes);
-    const double found = hdf5::read_number_attribute(hdf5::open_group(file, "training"), "epoch", 1).front();
-    const std::int64_t recorded = progress.epoch - progress.epochs_since_best;
-    if (found != static_cast<double>(recorded) && found <= static_cast<double>(progress.epoch))
-      throw core::Error("is of epoch " + core::number_text(found) + ", but last.h5 records its best score in epoch " +
-                        std::to_string(recorded));
-  });
+  const double found = recorded(core::read_input(path("best.h5")), "epoch");
+  const std::int64_t expected = progress.epoch - progress.epochs_since_best;
+  if (found != static_cast<double>(expected) && found <= static_cast<double>(progress.epoch))
+    throw core::Error(path("best.h5") + ": is of epoch " + core::number_text(found) +
+                      ", but last.h5 records its best score in epoch " + std::to_string(expected));
 }
 
 void RunFolder::clear() const {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "core/joined.h"
 #include "nn/initialisation.h"
 #include "nn/warm_start.h"
 #include "study/provenance.h"
@@ -15,11 +16,7 @@
 namespace coopseg::train {
 namespace {
 
-std::string list_of(const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-  return list.empty() ? "nothing" : list;
-}
+std::string list_of(const std::vector<std::string>& names) { return names.empty() ? "nothing" : core::joined(names); }
 
 void start_from(const std::string& path, nn::Networks& networks, const core::Log& log) {
   const model_file::Model model = model_file::read_model(core::read_input(path));

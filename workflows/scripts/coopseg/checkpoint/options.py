@@ -2,14 +2,14 @@
 
 import argparse
 import contextlib
-import difflib
 import math
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 import coopseg
 from coopseg.checkpoint.files import Error, WrongUsage, context, read_input, refuse_if, write_all
+from coopseg.nearest_name import suggestion
 
 NETWORKS = ("image_encoder", "segmentation_decoder", "image_decoder", "shape_encoder", "shape_decoder")
 VARIANTS = {
@@ -107,10 +107,6 @@ def make_parser() -> Parser:
     return parser
 
 
-def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    return f"unknown {what} (did you mean {difflib.get_close_matches(name, known, 1, 0)[0]}?)"
-
-
 def read_config(parser: Parser, path: str, options: argparse.Namespace) -> None:
     name, data = read_input(path)
     known = {key: value for key, value in vars(parser.parse_args([])).items() if key not in ("checkpoint", "config")}
@@ -123,7 +119,7 @@ def read_config(parser: Parser, path: str, options: argparse.Namespace) -> None:
             if line.startswith("["):
                 section = line.strip("[]") + "."
             elif line:
-                refuse_if(key not in known, unknown(f"key '{key}'", key, known))
+                refuse_if(key not in known, f"unknown key '{key}'{suggestion(key, known)}")
                 refuse_if(not equals, f"line '{line}' found, NAME = VALUE expected")
                 if isinstance(known[key], bool):
                     refuse_if(value.lower() not in FLAG, f"{key}: '{value}' found, true or false expected")
@@ -136,7 +132,7 @@ def parse(words: list[str]) -> argparse.Namespace:
     parser = make_parser()
     given, rest = parser.parse_known_args(words)
     for word in (word.partition("=")[0] for word in rest):
-        expected = unknown(f"option {word}", word.strip("-"), [*vars(given), "help", "version"])
+        expected = f"unknown option {word}" + suggestion(word.strip("-"), [*vars(given), "help", "version"])
         parser.error(expected if word.startswith("-") else f"'{word}' found, one CHECKPOINT is expected")
     options = argparse.Namespace()
     for path in given.config or []:

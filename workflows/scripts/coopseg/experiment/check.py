@@ -5,12 +5,12 @@ import os
 import re
 import shutil
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 
 from jsonschema import Draft202012Validator, ValidationError
 
 from coopseg.experiment.methods import is_long, paced_by, read_ini
+from coopseg.nearest_name import suggestion
 
 SCHEMA = json.loads((Path(__file__).with_name("schema.json")).read_text())
 STAGE_NAMES = SCHEMA["$defs"]["stage"]["enum"]
@@ -31,8 +31,7 @@ def typed(value: object) -> object:
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    nearest = get_close_matches(str(name), known, n=1, cutoff=0)
-    return f"unknown {what} '{name}'" + (f" (did you mean {nearest[0]}?)" if nearest else "")
+    return f"unknown {what} '{name}'" + suggestion(str(name), known)
 
 
 def explain(error: ValidationError) -> str:
