@@ -4,9 +4,11 @@
 #include "cli/tool.h"
 #include "core/files.h"
 #include "core/progress.h"
-#include "core/random.h"
-#include "hard_examples/latent_masking.h"
+#include "hard_examples/latent_options.h"
+#include "hard_examples/method_options.h"
 #include "hard_examples/preview.h"
+#include "hard_examples/registry.h"
+#include "hard_examples/shown_examples.h"
 #include "model_file/model_fit.h"
 #include "nn/compute.h"
 #include "slices/put_back.h"
@@ -26,11 +28,12 @@ using coopseg::cli::Arguments;
 
 namespace {
 
-hard_examples::LatentOptions read_options(const Arguments& arguments) {
+/// The method with its options; --mask is both masks of latent masking.
+hard_examples::HardBranch bind(const Arguments& arguments) {
   const auto given = arguments.value_options();
-  hard_examples::LatentOptions options = hard_examples::latent_options_of({given.begin(), given.end()});
-  options.mask_image = options.mask_shape = arguments.parse("mask", hard_examples::parse_mask);
-  return options;
+  hard_examples::OptionTexts texts(given.begin(), given.end());
+  texts["mask-image"] = texts["mask-shape"] = name_of(arguments.parse("mask", hard_examples::parse_mask));
+  return hard_examples::find(arguments.get<std::string>("hard-branch")).bind(texts);
 }
 
 slices::Field model_field(const study::Grid& grid, const model_file::ModelInfo& model) {
@@ -39,39 +42,43 @@ slices::Field model_field(const study::Grid& grid, const model_file::ModelInfo& 
 }
 
 hard_examples::MaskedCase compare(nn::Networks& networks, const hard_examples::StandardPass& pass,
-                                  const hard_examples::HardExamples& hard, const slices::Field& field,
-                                  const study::Case& subject) {
+                                  const hard_examples::HardExamples& hard, bool decoded, const study::Case& subject) {
   const torch::NoGradGuard guard;
   hard_examples::MaskedCase masked;
   masked.id = subject.id;
   masked.input = pass.clean.squeeze(1);
   if (hard.image.defined()) {
-    masked.reconstruction = networks.decode_image(pass.codes.image, nn::Mode::hold).squeeze(1);
+    if (decoded) masked.reconstruction = networks.decode_image(pass.codes.image, nn::Mode::hold).squeeze(1);
     masked.corrupted = hard.image.squeeze(1);
   }
-  if (subject.label) masked.label = slices::label_batch(*subject.label, subject.grid, field);
+  if (subject.label) masked.label = pass.label;
   if (hard.logits.defined()) masked.segmentation = hard.logits.argmax(1);
   return masked;
 }
 
-// Codes come from eval mode; probe and decoders use the statistics of the case's slices and leave the model alone.
-void corrupt(nn::Networks& networks, const slices::Field& field, const hard_examples::LatentOptions& options,
+hard_examples::DrawKeys keys_of(const study::Case& subject, std::int64_t slices, std::uint64_t seed) {
+  hard_examples::DrawKeys keys{.seed = seed, .item = subject.id};
+  for (std::int64_t slice = 0; slice < slices; ++slice) keys.slices.push_back(subject.id + "/" + std::to_string(slice));
+  return keys;
+}
+
+// Codes come from eval mode; what follows uses the statistics of the case's slices and leaves the model alone.
+void corrupt(nn::Networks& networks, const slices::Field& field, const hard_examples::HardBranch& branch,
              std::uint64_t seed, study::Case& subject, hard_examples::Preview* preview) {
   hard_examples::StandardPass pass;
   pass.clean = slices::image_batch(subject, field).to(networks.device());
-  if (options.mask_image != hard_examples::MaskType::dropout)
+  if (subject.label || branch.needs_label)
     pass.label = slices::label_batch(subject.require_label(), subject.grid, field).to(networks.device());
-  {
+  if (networks.architecture().has_codes()) {
     const torch::NoGradGuard guard;
     pass.codes = networks.encode(pass.clean, nn::Mode::evaluate);
   }
-  core::RandomStream random(seed, subject.id, "latent masking");
-  const auto draws = hard_examples::draw_latent(options, pass.codes.image.sizes(), random);
-  const auto hard = hard_examples::mask_codes(networks, pass, options, draws, nn::Mode::hold);
+  const auto made = branch.make(networks, pass, keys_of(subject, pass.clean.size(0), seed));
+  const hard_examples::HardExamples hard = hard_examples::shown(networks, pass, made);
   if (hard.logits.defined())
     slices::put_back(hard.logits.to(torch::kFloat32).softmax(1), field, slices::all_background(subject.grid), subject);
   if (hard.image.defined()) slices::put_back_image(hard.image.squeeze(1), field, subject);
-  if (preview != nullptr) preview->add(compare(networks, pass, hard, field, subject));
+  if (preview != nullptr) preview->add(compare(networks, pass, hard, branch.parts.decoded || made.hook, subject));
 }
 
 }  // namespace
@@ -79,21 +86,28 @@ void corrupt(nn::Networks& networks, const slices::Field& field, const hard_exam
 coopseg::cli::Usage coopseg::cli::usage() {
   Usage usage;
   usage.name = "augment-latent";
-  usage.summary = "make hard examples by masking the latent codes of a trained model";
+  usage.summary = "make hard examples with a trained model, by masking its latent codes or by a compared method";
   usage.arguments = "--model FILE STUDY... -o OUTPUT";
   usage.description =
       "STUDY is a study with images and labels (.h5, or - for standard input); OUTPUT (.h5 or -) holds the same cases\n"
       "with their label: image is the corrupted image, prediction and probability are the corrupted segmentation.\n"
       "Outside of the model's field all stay as they were. A case is one batch. No label is needed with --mask "
-      "dropout.";
+      "dropout.\n\n"
+      "With --hard-branch the hard examples are those of another method of train-ftn-stn, as its training would make\n"
+      "them of the case. Most change the image alone, and the study gets no prediction. Those that change features\n"
+      "inside the encoder show what the model's decoders make of the changed codes.";
   usage.example = "augment-latent --model best.h5 study.h5 --mask channel --seed 3 -o hard.h5";
   usage.source = "Chen et al., MICCAI 2021, latent space data augmentation";
   auto add = usage.options.add_options();
+  add("hard-branch", po::value<std::string>()->default_value("latent")->value_name("NAME"),
+      ("the method: " + list_of(hard_examples::methods())).c_str());
   add("mask", po::value<std::string>()->default_value("random")->value_name("NAME"),
-      "dropout, channel, spatial or random (one of them for each code)");
+      "latent: dropout, channel, spatial or random (one of them for each code)");
   add("preview", po::value<std::string>()->value_name("FILE"),
       "PNG sheet of three slices of each of the first four cases: input, reconstruction, corrupted image, their\n"
       "difference, label, corrupted segmentation");
+  for (const hard_examples::Method& method : hard_examples::methods())
+    if (method.name != "latent") hard_examples::add_options(usage.options, {&method, 1});
   usage.draws_random = true;
   usage.has_network = true;
   usage.masks_codes = true;
@@ -102,7 +116,7 @@ coopseg::cli::Usage coopseg::cli::usage() {
 }
 
 void coopseg::cli::run(const Arguments& arguments) {
-  const hard_examples::LatentOptions options = read_options(arguments);
+  const hard_examples::HardBranch branch = bind(arguments);
   const torch::Device device = arguments.parse("device", nn::parse_device);
   core::check_output(arguments.output(), arguments.force());
   if (arguments.has("preview")) core::check_output(arguments.get<std::string>("preview"), arguments.force());
@@ -110,7 +124,9 @@ void coopseg::cli::run(const Arguments& arguments) {
   nn::start_computing({device, arguments.threads(), precision});
   const std::string path = arguments.get<std::string>("model");
   model_file::LoadedModel model = model_file::open_model(path, device);
-  core::in_context(path, [&] { hard_examples::check(options, model.info.architecture); });
+  core::in_context(path, [&] {
+    if (branch.check_architecture) branch.check_architecture(model.info.architecture);
+  });
   nn::warn_of_slow_precision(device, precision, arguments.log());
   const nn::LowerPrecision lower(device, precision);
   study::StudyWriter writer;
@@ -124,7 +140,7 @@ void coopseg::cli::run(const Arguments& arguments) {
       core::in_context(reader.name(), [&] {
         model_file::check_fit(subject, model.info, arguments.log());
         const slices::Field field = model_field(subject.grid, model.info);
-        corrupt(model.networks, field, options, arguments.seed(), subject,
+        corrupt(model.networks, field, branch, arguments.seed(), subject,
                 arguments.has("preview") ? &preview : nullptr);
         subject.provenance = study::append(subject.provenance, {"augment-latent",
                                                                 arguments.version(),

@@ -5,6 +5,7 @@
 #include "core/files.h"
 #include "core/interruption.h"
 #include "core/number_text.h"
+#include "hard_examples/method_options.h"
 #include "hard_examples/registry.h"
 #include "nn/compute.h"
 #include "picture/png.h"
@@ -28,12 +29,6 @@ po::typed_value<double>* number(double value) {
   return po::value<double>()->default_value(value, coopseg::core::number_text(value));
 }
 
-const po::value_semantic* typed(double value) { return number(value)->value_name("X"); }
-const po::value_semantic* typed(bool value) { return po::value<bool>()->default_value(value)->value_name("BOOL"); }
-const po::value_semantic* typed(std::string_view value) {
-  return po::value<std::string>()->default_value(std::string(value))->value_name("NAME");
-}
-
 template <class Value>
 po::typed_value<std::string>* name(Value value) {
   return po::value<std::string>()->default_value(std::string(name_of(value)));
@@ -42,7 +37,9 @@ po::typed_value<std::string>* name(Value value) {
 void add_model_options(po::options_description& options) {
   auto add = options.add_options();
   add("network", name(defaults.architecture.network)->value_name("NAME"),
-      "ftn-stn (both networks), ftn (no STN) or segmenter (encoder, code decoupler and segmentation decoder alone)");
+      "ftn-stn (both networks), ftn (no STN), segmenter (encoder, code decoupler and segmentation decoder alone) or "
+      "unet\n"
+      "(a plain U-Net of that size)");
   add("variant", name(defaults.architecture.variant)->value_name("NAME"), "none, share-code or no-decoupler");
   add("base-width", number(defaults.architecture.base_width)->value_name("N"), "channels of the first stage");
   add("size", number(defaults.size)->value_name("N"),
@@ -92,18 +89,14 @@ void add_training_options(po::options_description& options) {
 
 void add_hard_branch_options(po::options_description& options) {
   auto add = options.add_options();
-  std::string names = "where hard examples come from: none, study (--hard-list)";
-  for (const auto& method : hard_examples::methods())
-    names.append(", ").append(method.name).append(" (").append(method.summary).append(")");
+  const std::string names =
+      "where hard examples come from: none, study (--hard-list), " + list_of(hard_examples::methods());
   add("hard-branch", po::value<std::string>()->default_value(defaults.hard_branch)->value_name("NAME"), names.c_str());
   add("hard-list", po::value<std::string>()->value_name("FILE"),
       "studies of hard examples for hard-branch study, listed as those of --train-list (see above)");
   add("hard-every", number(defaults.hard_every)->value_name("K"), "hard examples in every K-th step only");
   add("hard-from", number(defaults.hard_from)->value_name("STEP"), "no hard examples before this step");
-  for (const auto& method : hard_examples::methods())
-    for (const auto& option : method.options)
-      add(std::string(option.name).c_str(), std::visit([](auto value) { return typed(value); }, option.value),
-          std::string(option.meaning).c_str());
+  hard_examples::add_options(options, hard_examples::methods());
 }
 
 train::Settings read_settings(const coopseg::cli::Arguments& arguments) {

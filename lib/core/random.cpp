@@ -1,5 +1,6 @@
 #include "core/random.h"
 
+#include <boost/random/beta_distribution.hpp>
 #include <boost/random/normal_distribution.hpp>
 #include <boost/random/uniform_01.hpp>
 #include <boost/random/uniform_int_distribution.hpp>
@@ -11,6 +12,8 @@ double RandomStream::uniform() { return boost::random::uniform_01<double>()(engi
 std::int64_t RandomStream::integer(std::int64_t low, std::int64_t high) {
   return boost::random::uniform_int_distribution<std::int64_t>(low, high)(engine_);
 }
+
+double RandomStream::beta(double a, double b) { return boost::random::beta_distribution<double>(a, b)(engine_); }
 
 double RandomStream::normal() { return boost::random::normal_distribution<double>()(engine_); }
 

@@ -30,6 +30,8 @@ class RandomStream {
   std::uint64_t bits() { return engine_(); }
   /// True with the given probability.
   bool chance(double probability) { return uniform() < probability; }
+  /// Beta(a, b) in [0, 1], a and b above 0.
+  double beta(double a, double b);
   /// Normal with mean 0 and standard deviation 1.
   double normal();
 

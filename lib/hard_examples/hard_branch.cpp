@@ -7,7 +7,7 @@
 namespace coopseg::hard_examples {
 
 core::RandomStream DrawKeys::of_batch(std::string_view purpose) const {
-  return core::RandomStream(seed, epoch, batch, purpose);
+  return item.empty() ? core::RandomStream(seed, epoch, batch, purpose) : core::RandomStream(seed, item, purpose);
 }
 
 core::RandomStream DrawKeys::of_image(std::size_t position, std::string_view purpose) const {
@@ -31,6 +31,12 @@ bool flag_of(const OptionTexts& texts, const std::string& option, bool otherwise
   if (found->second != "true" && found->second != "false")
     throw core::UsageError("--" + option + ": " + found->second + " found, true or false expected");
   return found->second == "true";
+}
+
+void require_encoder(std::string_view method, const nn::Architecture& architecture) {
+  if (!architecture.has_codes())
+    throw core::Error("hard-branch '" + std::string(method) + "': the network '" +
+                      std::string(name_of(architecture.network)) + "' has no encoder with a code");
 }
 
 }  // namespace coopseg::hard_examples

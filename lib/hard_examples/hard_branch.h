@@ -20,8 +20,10 @@ namespace coopseg::hard_examples {
 struct DrawKeys {
   std::uint64_t seed = 0;
   std::int64_t epoch = 0;
-  std::size_t batch = 0;  ///< position in the epoch
-  std::vector<std::string> slices;  ///< "case/slice" of the first half of the images, and so of the second
+  std::size_t batch = 0;                 ///< position in the epoch
+  std::vector<std::string> slices = {};  ///< "case/slice" of the first half of the images, and so of the second
+  /// Outside of training: the case whose slices are the batch, in place of epoch and batch.
+  std::string item = {};
 
   core::RandomStream of_batch(std::string_view purpose) const;
   /// Of the image at `position` of the batch: the two copies of a slice draw apart.
@@ -32,6 +34,8 @@ struct DrawKeys {
 struct Parts {
   bool image = false;
   bool segmentation = false;
+  bool consistency = false;  ///< a loss between views of the image
+  bool decoded = false;      ///< the image is the image decoder's
 };
 
 /// A method with its options bound.
@@ -40,6 +44,7 @@ struct HardBranch {
   std::function<HardExamples(nn::Networks& networks, const StandardPass& pass, const DrawKeys& keys)> make;
   /// Throws Error unless networks of an architecture have what the method needs; empty: any has.
   std::function<void(const nn::Architecture&)> check_architecture = {};
+  bool needs_label = false;
 };
 
 /// An option of a method beside those that all programs with latent masking share.
@@ -56,6 +61,9 @@ using OptionTexts = std::map<std::string, std::string>;
 /// is no number, or neither true nor false.
 double number_of(const OptionTexts& texts, const std::string& option, double otherwise);
 bool flag_of(const OptionTexts& texts, const std::string& option, bool otherwise);
+
+/// Throws Error unless the network has an encoder, whose codes and features a method changes.
+void require_encoder(std::string_view method, const nn::Architecture& architecture);
 
 /// A method by its name in `hard-branch`.
 struct Method {

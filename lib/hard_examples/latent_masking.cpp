@@ -93,13 +93,15 @@ Method latent_masking() {
            {"loss-shape", name_of(defaults.loss_shape), "ce, mse or corr"}},
           [](const OptionTexts& texts) {
             const LatentOptions options = latent_options_of(texts);
-            return HardBranch{{options.masks_image(), options.masks_shape()},
+            return HardBranch{{.image = options.masks_image(), .segmentation = options.masks_shape(), .decoded = true},
                               [options](nn::Networks& networks, const StandardPass& pass, const DrawKeys& keys) {
                                 core::RandomStream random = keys.of_batch("latent masking");
                                 const auto draws = draw_latent(options, pass.codes.image.sizes(), random);
-                                return mask_codes(networks, pass, options, draws, nn::Mode::train);
+                                const nn::Mode mode = pass.logits.defined() ? nn::Mode::train : nn::Mode::hold;
+                                return mask_codes(networks, pass, options, draws, mode);
                               },
-                              [options](const nn::Architecture& architecture) { check(options, architecture); }};
+                              [options](const nn::Architecture& architecture) { check(options, architecture); },
+                              options.mask_image != MaskType::dropout || options.mask_shape != MaskType::dropout};
           }};
 }
 

@@ -2,8 +2,7 @@
 
 #include <torch/torch.h>
 
-#include <span>
-
+#include "hard_examples/random_tensors.h"
 #include "nn/compute.h"
 
 namespace coopseg::hard_examples {
@@ -12,13 +11,6 @@ namespace {
 constexpr int most_windows = 5;
 constexpr double chance_of_next = 0.95;
 constexpr std::int64_t margin = 3;  // pixels
-
-torch::Tensor draw_noise(core::RandomStream& random, torch::IntArrayRef sizes) {
-  torch::Tensor noise = torch::empty(sizes, torch::kFloat);
-  for (float& value : std::span(noise.data_ptr<float>(), static_cast<std::size_t>(noise.numel())))
-    value = static_cast<float>(random.uniform());
-  return noise;
-}
 
 HardExamples mask_windows(const StandardPass& pass, const DrawKeys& keys, bool outside) {
   const std::int64_t height = pass.clean.size(2);
@@ -29,7 +21,7 @@ HardExamples mask_windows(const StandardPass& pass, const DrawKeys& keys, bool o
     core::RandomStream random = keys.of_image(static_cast<std::size_t>(i), "multi-window masking");
     const torch::Tensor inside = inside_of(draw_windows(random, height, width), height, width);
     masks.push_back(outside ? inside.logical_not() : inside);
-    noise.push_back(draw_noise(random, {pass.clean.size(1), height, width}));
+    noise.push_back(draw_uniform(random, {pass.clean.size(1), height, width}));
   }
   const torch::Device device = pass.clean.device();
   const torch::Tensor mask = nn::to_device(torch::stack(masks).unsqueeze(1), device);

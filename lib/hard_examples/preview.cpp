@@ -58,10 +58,12 @@ void Preview::add_row(const MaskedCase& masked, std::int64_t slice) {
   const torch::Tensor input = masked.input[slice];
   tiles_.push_back({draw_image(input), masked.id + "/" + std::to_string(slice) + " input"});
   if (masked.corrupted.defined()) {
-    const torch::Tensor difference = masked.corrupted[slice] - masked.reconstruction[slice];
-    tiles_.push_back({draw_image(masked.reconstruction[slice]), "reconstruction"});
+    const bool decoded = masked.reconstruction.defined();
+    const torch::Tensor before = decoded ? masked.reconstruction[slice] : input;
+    if (decoded) tiles_.push_back({draw_image(before), "reconstruction"});
     tiles_.push_back({draw_image(masked.corrupted[slice]), "corrupted image"});
-    tiles_.push_back({draw_image(difference, {-0.5F, 0.5F}), "corrupted - reconstruction"});
+    tiles_.push_back({draw_image(masked.corrupted[slice] - before, {-0.5F, 0.5F}),
+                      decoded ? "corrupted - reconstruction" : "corrupted - input"});
   }
   tiles_.push_back(masked.label.defined() ? picture::Tile{draw_outlines(input, masked.label[slice]), "label"}
                                           : picture::Tile{draw_image(input), "no label"});

@@ -15,7 +15,7 @@ namespace coopseg::hard_examples {
 struct MaskedCase {
   std::string id;
   torch::Tensor input;
-  torch::Tensor reconstruction;  ///< of the whole image code, by the decoder that made `corrupted`
+  torch::Tensor reconstruction;  ///< of the whole image code, by the decoder that made `corrupted`, if one did
   torch::Tensor corrupted;
   torch::Tensor label;
   torch::Tensor segmentation;  ///< class of the highest logit of the corrupted segmentation
@@ -24,9 +24,9 @@ struct MaskedCase {
 /// The slices at a quarter, half and three quarters of those with a label, or of all where there is none.
 std::vector<std::int64_t> preview_slices(const MaskedCase& masked);
 
-/// A sheet that shows what masking does, a row per preview slice of the first cases, with captions: input,
-/// reconstruction, corrupted image, their difference (grey is none, white 0.5 brighter), and on the input the outlines
-/// of the label and of the corrupted segmentation.
+/// A sheet that shows what a method does, a row per preview slice of the first cases, with captions: input,
+/// reconstruction, corrupted image, their difference (or, without reconstruction, the input's; grey is none, white 0.5
+/// brighter), and on the input the outlines of the label and of the corrupted segmentation.
 class Preview {
  public:
   static constexpr std::size_t cases = 4;

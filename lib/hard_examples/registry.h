@@ -9,4 +9,7 @@ namespace coopseg::hard_examples {
 /// All methods of this folder.
 std::span<const Method> methods();
 
+/// The method of a name. Throws UsageError that lists all.
+const Method& find(std::string_view name);
+
 }  // namespace coopseg::hard_examples

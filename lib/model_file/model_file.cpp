@@ -97,9 +97,12 @@ ModelInfo read_info(const hdf5::Object& file) {
 void check_size(const hdf5::Object& group, const nn::Architecture& architecture) {
   const auto width = static_cast<std::size_t>(architecture.base_width);
   const auto channels = static_cast<std::size_t>(architecture.channels);
-  const hdf5::Object encoder = hdf5::open_group(group, "image_encoder");
-  hdf5::read<float>(encoder, "general_encoder.inc.0.weight", {width, channels, 3, 3});
-  hdf5::read<float>(encoder, "general_encoder.down4.conv.0.weight", {8 * width, 8 * width, 3, 3});
+  const bool has_codes = architecture.has_codes();
+  const hdf5::Object encoder = hdf5::open_group(group, has_codes ? "image_encoder" : "unet");
+  const std::string first = has_codes ? "general_encoder.inc.0.weight" : "down0.0.weight";
+  const std::string last = has_codes ? "general_encoder.down4.conv.0.weight" : "down4.0.weight";
+  hdf5::read<float>(encoder, first, {width, channels, 3, 3});
+  hdf5::read<float>(encoder, last, {8 * width, 8 * width, 3, 3});
 }
 
 nn::Networks read_networks(const hdf5::Object& file, const nn::Architecture& architecture) {

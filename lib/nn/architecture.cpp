@@ -8,8 +8,10 @@
 namespace coopseg::nn {
 namespace {
 
-constexpr std::array<core::Named<NetworkType>, 3> network_names = {
-    {{"ftn-stn", NetworkType::ftn_stn}, {"ftn", NetworkType::ftn}, {"segmenter", NetworkType::segmenter}}};
+constexpr std::array<core::Named<NetworkType>, 4> network_names = {{{"ftn-stn", NetworkType::ftn_stn},
+                                                                    {"ftn", NetworkType::ftn},
+                                                                    {"segmenter", NetworkType::segmenter},
+                                                                    {"unet", NetworkType::unet}}};
 
 constexpr std::array<core::Named<Variant>, 3> variant_names = {
     {{"none", Variant::none}, {"share-code", Variant::share_code}, {"no-decoupler", Variant::no_decoupler}}};
@@ -35,6 +37,9 @@ void check(const Architecture& architecture) {
   check_range("base width", architecture.base_width, 1);
   check_range("number of classes", architecture.classes, 2);
   check_range("number of channels", architecture.channels, 1);
+  if (architecture.variant != Variant::none && !architecture.has_codes())
+    throw core::Error("variant '" + std::string(name_of(architecture.variant)) + "': the network '" +
+                      std::string(name_of(architecture.network)) + "' has no codes; none is expected");
   if (architecture.variant == Variant::share_code && !architecture.has_image_decoder()) {
     throw core::Error("variant 'share-code': the network '" + std::string(name_of(architecture.network)) +
                       "' has no image decoder to share the code with");

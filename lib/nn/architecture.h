@@ -11,6 +11,7 @@ enum class NetworkType {
   ftn_stn,    ///< all five
   ftn,        ///< image_encoder, segmentation_decoder, image_decoder
   segmenter,  ///< image_encoder, segmentation_decoder
+  unet,       ///< unet alone, to compare with: it has no codes
 };
 
 /// What the decoders of the FTN get: the image code z_i is the encoder's, the shape code z_s passes the code decoupler.
@@ -20,7 +21,7 @@ enum class Variant {
   no_decoupler,  ///< z_i to both
 };
 
-/// "ftn-stn", "ftn", "segmenter"; an unknown name is an Error that lists the known ones.
+/// "ftn-stn", "ftn", "segmenter", "unet"; an unknown name is an Error that lists the known ones.
 NetworkType parse_network(std::string_view name);
 std::string_view name_of(NetworkType network);
 
@@ -35,7 +36,8 @@ struct Architecture {
   std::int64_t classes = 4;
   std::int64_t channels = 1;  ///< of the image
 
-  bool has_image_decoder() const { return network != NetworkType::segmenter; }
+  bool has_codes() const { return network != NetworkType::unet; }
+  bool has_image_decoder() const { return network == NetworkType::ftn_stn || network == NetworkType::ftn; }
   bool has_stn() const { return network == NetworkType::ftn_stn; }
   std::int64_t code_channels() const { return 8 * base_width; }
 

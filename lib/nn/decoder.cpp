@@ -17,9 +17,10 @@ Decoder::Decoder(std::int64_t channels, std::int64_t base_width, Upsampling upsa
   final_conv_ = register_module("final_conv", torch::nn::Conv2d(torch::nn::Conv2dOptions(base_width, channels, 1)));
 }
 
-torch::Tensor Decoder::forward(const torch::Tensor& code, Mode mode) {
-  torch::Tensor features = code;
-  for (const auto& block : up_) features = block->forward(features, mode);
+torch::Tensor Decoder::forward(const torch::Tensor& code, Mode mode, const FeatureHook& hook) {
+  constexpr std::array<std::string_view, 4> places = {"up1", "up2", "up3", "up4"};
+  torch::Tensor features = hooked(hook, "code", code);
+  for (std::size_t i = 0; i < up_.size(); ++i) features = hooked(hook, places[i], up_[i]->forward(features, mode));
   return final_conv_->forward(features);
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "nn/blocks.h"
+#include "nn/feature_hook.h"
 
 namespace coopseg::nn {
 
@@ -16,7 +17,7 @@ namespace coopseg::nn {
 class Decoder : public torch::nn::Module {
  public:
   Decoder(std::int64_t channels, std::int64_t base_width, Upsampling upsampling);
-  torch::Tensor forward(const torch::Tensor& code, Mode mode);
+  torch::Tensor forward(const torch::Tensor& code, Mode mode, const FeatureHook& hook = {});
   /// Moves all running statistics as the last forward pass with Mode::train did, once more.
   void repeat_statistics();
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "nn/blocks.h"
+#include "nn/feature_hook.h"
 
 namespace coopseg::nn {
 
@@ -16,7 +17,7 @@ namespace coopseg::nn {
 class Encoder : public torch::nn::Module {
  public:
   Encoder(std::int64_t channels, std::int64_t base_width);
-  torch::Tensor forward(const torch::Tensor& x, Mode mode);
+  torch::Tensor forward(const torch::Tensor& x, Mode mode, const FeatureHook& hook = {});
 
  private:
   std::shared_ptr<Pair> inc_;
@@ -29,7 +30,7 @@ class ImageEncoder : public torch::nn::Module {
  public:
   ImageEncoder(std::int64_t channels, std::int64_t base_width);
   /// z_i, (N, 8b, H/16, W/16).
-  torch::Tensor encode(const torch::Tensor& image, Mode mode);
+  torch::Tensor encode(const torch::Tensor& image, Mode mode, const FeatureHook& hook);
   /// z_s, of the shape of z_i.
   torch::Tensor decouple(const torch::Tensor& image_code, Mode mode);
 

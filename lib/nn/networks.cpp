@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "nn/decoder.h"
 #include "nn/encoder.h"
+#include "nn/unet.h"
 #include "nn/warm_start.h"
 
 namespace coopseg::nn {
@@ -50,6 +51,11 @@ Networks::Networks(const Architecture& architecture) : architecture_(architectur
   check(architecture);
   const auto [classes, channels, width] =
       std::tuple(architecture.classes, architecture.channels, architecture.base_width);
+  if (!architecture.has_codes()) {
+    unet_ = std::make_shared<UNet>(channels, classes, width);
+    sub_networks_ = {{"unet", unet_}};
+    return;
+  }
   image_encoder_ = std::make_shared<ImageEncoder>(channels, width);
   segmentation_decoder_ = std::make_shared<Decoder>(classes, width, Upsampling::nearest);
   sub_networks_ = {{"image_encoder", image_encoder_}, {"segmentation_decoder", segmentation_decoder_}};
@@ -72,27 +78,38 @@ Networks Networks::copy() const {
   return result;
 }
 
-Codes Networks::encode(const torch::Tensor& image, Mode mode) {
+Segmentation Networks::segment(const torch::Tensor& image, Mode mode, const FeatureHook& hook) {
+  if (unet_) {
+    check_input(image, architecture_.channels, "image");
+    return {{}, unet_->forward(channels_last(image), mode)};
+  }
+  Segmentation result{encode(image, mode, hook), {}};
+  result.logits = decode_segmentation(result.codes.shape, mode);
+  return result;
+}
+
+Codes Networks::encode(const torch::Tensor& image, Mode mode, const FeatureHook& hook) {
+  ImageEncoder& encoder = require(image_encoder_, "image encoder", architecture_);
   check_input(image, architecture_.channels, "image");
-  const torch::Tensor image_code = image_encoder_->encode(channels_last(image), mode);
+  const torch::Tensor image_code = encoder.encode(channels_last(image), mode, hook);
   if (architecture_.variant == Variant::no_decoupler) {
     if (moves_statistics(mode)) {
       // As published: the decoupler still runs, so its running statistics move.
       const torch::NoGradGuard no_grad;
-      image_encoder_->decouple(image_code, mode);
+      encoder.decouple(image_code, mode);
     }
-    return {image_code, image_code};
+    return {image_code, hooked(hook, "shape_code", image_code)};
   }
-  const torch::Tensor shape_code = image_encoder_->decouple(image_code, mode);
+  const torch::Tensor shape_code = hooked(hook, "shape_code", encoder.decouple(image_code, mode));
   return {architecture_.variant == Variant::share_code ? shape_code : image_code, shape_code};
 }
 
 torch::Tensor Networks::decode_segmentation(const torch::Tensor& shape_code, Mode mode) {
-  return segmentation_decoder_->forward(shape_code, mode);
+  return require(segmentation_decoder_, "segmentation decoder", architecture_).forward(shape_code, mode);
 }
 
-torch::Tensor Networks::decode_image(const torch::Tensor& image_code, Mode mode) {
-  return torch::sigmoid(require(image_decoder_, "image decoder", architecture_).forward(image_code, mode));
+torch::Tensor Networks::decode_image(const torch::Tensor& image_code, Mode mode, const FeatureHook& hook) {
+  return torch::sigmoid(require(image_decoder_, "image decoder", architecture_).forward(image_code, mode, hook));
 }
 
 void Networks::repeat_segmentation_statistics() { segmentation_decoder_->repeat_statistics(); }
@@ -132,6 +149,6 @@ void Networks::to(torch::Device target) {
     if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
 }
 
-torch::Device Networks::device() const { return segmentation_decoder_->parameters().front().device(); }
+torch::Device Networks::device() const { return sub_networks_.front().module->parameters().front().device(); }
 
 }  // namespace coopseg::nn

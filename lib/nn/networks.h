@@ -11,12 +11,14 @@
 
 #include "nn/architecture.h"
 #include "nn/batch_norm.h"
+#include "nn/feature_hook.h"
 
 namespace coopseg::nn {
 
 class Decoder;
 class Encoder;
 class ImageEncoder;
+class UNet;
 
 /// Both codes of an image, each (N, 8b, H/16, W/16), as the decoders get them: what `Variant` changes is done.
 struct Codes {
@@ -24,8 +26,14 @@ struct Codes {
   torch::Tensor shape;  ///< z_s, for decode_segmentation
 };
 
+/// What an image is segmented to, and the codes that it comes from.
+struct Segmentation {
+  Codes codes;           ///< undefined from a U-Net
+  torch::Tensor logits;  ///< (N, classes, H, W)
+};
+
 /// A sub-network under its name in model files: image_encoder, segmentation_decoder, image_decoder, shape_encoder,
-/// shape_decoder.
+/// shape_decoder; or unet.
 struct SubNetwork {
   std::string name;
   std::shared_ptr<torch::nn::Module> module;
@@ -38,8 +46,9 @@ std::map<std::string, torch::Tensor> state_of(const torch::nn::Module& module);
 bool is_of_stn(std::string_view sub_network);
 
 /// The fast-thinking network (FTN: image_encoder, segmentation_decoder, image_decoder) and the slow-thinking network
-/// (STN: shape_encoder, shape_decoder) of Chen et al., MICCAI 2021, as far as the architecture has them. A new object
-/// holds arbitrary weights: initialise() or read_model() come next. Tensors are channels-last inside.
+/// (STN: shape_encoder, shape_decoder) of Chen et al., MICCAI 2021, as far as the architecture has them; or a U-Net to
+/// compare with. A new object holds arbitrary weights: initialise() or read_model() come next. Tensors are
+/// channels-last inside.
 ///
 /// Images are (N, channels, H, W) float in [0, 1] with H and W multiples of 16, else Error. A sub-network that the
 /// architecture lacks is an Error, too.
@@ -55,11 +64,13 @@ class Networks {
   /// Networks of their own with the same state on the same device.
   Networks copy() const;
 
-  Codes encode(const torch::Tensor& image, Mode mode);
+  /// The image's segmentation by the FTN, or by the U-Net in its place.
+  Segmentation segment(const torch::Tensor& image, Mode mode, const FeatureHook& hook = {});
+  Codes encode(const torch::Tensor& image, Mode mode, const FeatureHook& hook = {});
   /// Shape code to logits (N, classes, H, W).
   torch::Tensor decode_segmentation(const torch::Tensor& shape_code, Mode mode);
   /// Image code to an image (N, channels, H, W) in (0, 1), after the sigmoid.
-  torch::Tensor decode_image(const torch::Tensor& image_code, Mode mode);
+  torch::Tensor decode_image(const torch::Tensor& image_code, Mode mode, const FeatureHook& hook = {});
   /// Move the running statistics of a decoder as its last pass with Mode::train did: what another pass on the same code
   /// would do.
   void repeat_segmentation_statistics();
@@ -86,6 +97,7 @@ class Networks {
   std::shared_ptr<Decoder> image_decoder_;
   std::shared_ptr<Encoder> shape_encoder_;
   std::shared_ptr<Decoder> shape_decoder_;
+  std::shared_ptr<UNet> unet_;
   std::vector<SubNetwork> sub_networks_;
 };
 

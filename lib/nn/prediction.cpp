@@ -25,9 +25,7 @@ torch::Tensor in_parts(const torch::Tensor& x, const std::function<torch::Tensor
 }  // namespace
 
 torch::Tensor segment(Networks& networks, const torch::Tensor& image) {
-  return in_parts(image, [&](const torch::Tensor& slices) {
-    return networks.decode_segmentation(networks.encode(slices, Mode::evaluate).shape, Mode::evaluate);
-  });
+  return in_parts(image, [&](const torch::Tensor& slices) { return networks.segment(slices, Mode::evaluate).logits; });
 }
 
 torch::Tensor refine(Networks& networks, const torch::Tensor& stn_input, int passes) {

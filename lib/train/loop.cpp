@@ -39,7 +39,7 @@ double peak_memory_mb(torch::Device device) {
 StepOptions step_options(const Settings& settings) { return {settings.separate_training, settings.freeze_ftn}; }
 
 hard_examples::DrawKeys keys_of(const Settings& settings, const TrainingData& data, const BatchQueue::Entry& entry) {
-  hard_examples::DrawKeys keys{settings.seed, entry.place.epoch, entry.place.position, {}};
+  hard_examples::DrawKeys keys{settings.seed, entry.place.epoch, entry.place.position};
   for (const Sample& sample : entry.samples) keys.slices.push_back(data.cases[sample.item].slice_key(sample.slice));
   return keys;
 }

@@ -26,6 +26,21 @@ Losses detached(Losses losses) {
   return losses;
 }
 
+torch::Tensor repeated(const torch::Tensor& of_batch, std::int64_t views) {
+  return views == 1 ? of_batch : torch::cat(std::vector<torch::Tensor>(static_cast<std::size_t>(views), of_batch));
+}
+
+/// Of the FTN, or in the mean of FTN and STN.
+torch::Tensor inconsistency(const Outputs& out, std::int64_t views) {
+  const torch::Tensor of_ftn = nn::inconsistency(out.logits, views);
+  return out.refined.defined() ? 0.5 * (of_ftn + nn::inconsistency(out.refined, views)) : of_ftn;
+}
+
+void take(Outputs& out, nn::Segmentation segmentation) {
+  out.codes = std::move(segmentation.codes);
+  out.logits = std::move(segmentation.logits);
+}
+
 /// Adds the gradients of a total to those that the parameters have, all in a few kernels: an addition for each
 /// parameter would cost a GPU a kernel each.
 void add_gradients(const nn::Networks& networks, const torch::Tensor& total) {
@@ -76,6 +91,7 @@ std::vector<std::string> loss_terms(const nn::Architecture& architecture, const 
   add(hard.image, "hard_seg");
   add(hard.image && has_image, "hard_image");
   add(hard.image && has_stn, "hard_pred_shape");
+  add(hard.consistency, "hard_consistency");
   add(hard.segmentation, "hard_corrupted_shape");
   add(true, "total");
   return terms;
@@ -84,8 +100,7 @@ std::vector<std::string> loss_terms(const nn::Architecture& architecture, const 
 Outputs standard_pass(nn::Networks& networks, const Batch& batch, const StepOptions& options, Mode mode) {
   const nn::Architecture& architecture = networks.architecture();
   Outputs out;
-  out.codes = networks.encode(batch.noisy, mode);
-  out.logits = networks.decode_segmentation(out.codes.shape, mode);
+  take(out, networks.segment(batch.noisy, mode));
   out.losses.emplace_back("seg", nn::cross_entropy(out.logits, batch.label));
   if (architecture.has_image_decoder()) {
     out.reconstruction = networks.decode_image(out.codes.image, mode);
@@ -118,18 +133,20 @@ Outputs hard_pass(nn::Networks& networks, const hard_examples::HardExamples& har
   const nn::Architecture& architecture = networks.architecture();
   Outputs out;
   if (hard.image.defined()) {
-    out.codes = networks.encode(hard.image, Mode::hold);
-    out.logits = networks.decode_segmentation(out.codes.shape, Mode::hold);
-    out.losses.emplace_back("hard_seg", nn::cross_entropy(out.logits, batch.label));
+    const std::int64_t views = hard.image.size(0) / batch.clean.size(0);
+    const torch::Tensor label = repeated(batch.label, views);
+    take(out, networks.segment(hard.image, Mode::hold, hard.hook));
+    out.losses.emplace_back("hard_seg", nn::cross_entropy(out.logits, label));
     if (architecture.has_image_decoder()) {
       // As published: this decoder alone is not on hold.
       out.reconstruction = networks.decode_image(out.codes.image, Mode::train);
-      out.losses.emplace_back("hard_image", nn::reconstruction_loss(out.reconstruction, batch.clean));
+      out.losses.emplace_back("hard_image", nn::reconstruction_loss(out.reconstruction, repeated(batch.clean, views)));
     }
     if (architecture.has_stn()) {
       out.refined = networks.refine(stn_input(out.logits, options), Mode::hold);
-      out.losses.emplace_back("hard_pred_shape", nn::cross_entropy(out.refined, batch.label));
+      out.losses.emplace_back("hard_pred_shape", nn::cross_entropy(out.refined, label));
     }
+    if (hard.consistency > 0) out.losses.emplace_back("hard_consistency", hard.consistency * inconsistency(out, views));
   }
   if (hard.logits.defined()) {
     out.refined_corrupted_logits = networks.refine(nn::stn_input_from_logits(hard.logits), Mode::hold);

@@ -25,8 +25,8 @@ struct Batch {
 Batch to_device(const Batch& batch, torch::Device device);
 
 /// Scalar losses by the term's name, in the order of log.csv. The networks and the hard examples decide which there
-/// are: seg, image, gt_shape, pred_shape, damaged_shape; hard_seg, hard_image, hard_pred_shape, hard_corrupted_shape;
-/// total.
+/// are: seg, image, gt_shape, pred_shape, damaged_shape; hard_seg, hard_image, hard_pred_shape, hard_consistency,
+/// hard_corrupted_shape; total.
 using Losses = std::vector<std::pair<std::string, torch::Tensor>>;
 
 /// Sum of all terms.
@@ -60,8 +60,8 @@ Outputs standard_pass(nn::Networks& networks, const Batch& batch, const StepOpti
 /// damaged label: terms gt_shape, pred_shape, damaged_shape.
 Outputs stn_pass(nn::Networks& networks, const Batch& batch, nn::Mode mode = nn::Mode::train);
 
-/// The pass on the hard examples: terms hard_seg, hard_image, hard_pred_shape (of the image), hard_corrupted_shape (of
-/// the logits). Batch norms are on hold, except those of the image decoder, which train.
+/// The pass on the hard examples: terms hard_seg, hard_image, hard_pred_shape, hard_consistency (of the image),
+/// hard_corrupted_shape (of the logits). Batch norms are on hold, except those of the image decoder, which train.
 Outputs hard_pass(nn::Networks& networks, const hard_examples::HardExamples& hard, const Batch& batch,
                   const StepOptions& options);
 

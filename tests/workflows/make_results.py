@@ -11,6 +11,9 @@ import h5py
 import numpy as np
 
 NETWORKS = {"standard": "segmenter", "coop": "ftn-stn", "coop-latent": "ftn-stn", "standard-long": "segmenter"}
+COMPARED = ("mwm", "cutout", "rand-conv", "rsc", "dsu")
+MANY = NETWORKS | {name: "ftn-stn" for name in COMPARED} | {f"standard-{name}": "segmenter" for name in COMPARED}
+MANY |= {"unet": "unet", "standard-maxstyle": "ftn"}
 NAMES = {"LV": 1, "MYO": 2, "RV": 3}
 SKILL = {"own": 0.9, "site": 0.6, "artifact": 0.85, "recipe": 0.65}
 STATUS = {(True, True): "ok", (True, False): "pred_empty", (False, True): "ref_empty", (False, False): "both_empty"}
@@ -32,7 +35,7 @@ class Experiment:
 
 
 def stages(method: str) -> list[str]:
-    return ["ftn", "stn"] if NETWORKS[method] == "ftn-stn" else ["ftn"]
+    return ["ftn", "stn"] if MANY[method] == "ftn-stn" else ["ftn"]
 
 
 def heart(rng: np.random.Generator, phase: str) -> tuple[np.ndarray, np.ndarray]:
@@ -194,7 +197,7 @@ def make_experiment(made: Experiment) -> dict:
 def write_run(folder: Path, made: Experiment, run: str, method: str, seed: int) -> None:
     path = folder / "runs" / run
     write_csv(path / "log.csv", log(run, method, seed))
-    (path / "config.ini").write_text(f"network = {NETWORKS[method]}\nepochs = 600\nseed = {seed}\n")
+    (path / "config.ini").write_text(f"network = {MANY[method]}\nepochs = 600\nseed = {seed}\n")
     with h5py.File(path / "best.h5", "w") as model:
         if made.threshold is not None:
             model.attrs["quality_threshold"] = [made.threshold]  # as training writes it

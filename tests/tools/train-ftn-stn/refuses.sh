@@ -6,7 +6,7 @@ sha256sum run-coop/* >before.txt
 expect_failure 1 'train-ftn-stn: run-coop: holds best.h5 of an earlier run; --resume * --force *' train -o run-coop
 sha256sum --quiet -c before.txt
 expect_failure 2 'train-ftn-stn: --val-list is required' train-ftn-stn --train-list train.txt -o new
-expect_failure 2 'train-ftn-stn: --network: *ftn-stn, ftn, segmenter' train --network resnet -o new
+expect_failure 2 'train-ftn-stn: --network: *ftn-stn, ftn, segmenter, unet' train --network resnet -o new
 expect_failure 2 'train-ftn-stn: --size: 20 found, a multiple of 16 *' train --size 20 -o new
 expect_failure 2 'train-ftn-stn: --patience: -1 found, 0 (no limit) or more expected' train --patience -1 -o new
 expect_failure 2 "train-ftn-stn: --time-limit: '1h' found, a whole number expected" train --time-limit 1h -o new

@@ -123,7 +123,7 @@ TEST(ModelFile, RefusesAnotherFormat) {
   EXPECT_EQ(refusal([](const auto& file) { set_numbers(file, "version", {2}); }),
             "m.h5: /: attribute version: 2 found, 1 expected");
   EXPECT_EQ(refusal([](const auto& file) { set_text(file, "network", "unknown"); }),
-            "m.h5: /: network 'unknown': expected one of ftn-stn, ftn, segmenter");
+            "m.h5: /: network 'unknown': expected one of ftn-stn, ftn, segmenter, unet");
 }
 
 TEST(ModelFile, RefusesAttributesOutOfRange) {

@@ -9,7 +9,7 @@ namespace coopseg::nn {
 namespace {
 
 TEST(Architecture, NamesGoBothWays) {
-  for (const auto network : {NetworkType::ftn_stn, NetworkType::ftn, NetworkType::segmenter}) {
+  for (const auto network : {NetworkType::ftn_stn, NetworkType::ftn, NetworkType::segmenter, NetworkType::unet}) {
     EXPECT_EQ(parse_network(name_of(network)), network);
   }
   for (const auto variant : {Variant::none, Variant::share_code, Variant::no_decoupler}) {
@@ -20,7 +20,7 @@ TEST(Architecture, NamesGoBothWays) {
 }
 
 TEST(Architecture, UnknownNamesListTheKnownOnes) {
-  EXPECT_EQ(message_of([] { parse_network("fcn"); }), "network 'fcn': expected one of ftn-stn, ftn, segmenter");
+  EXPECT_EQ(message_of([] { parse_network("fcn"); }), "network 'fcn': expected one of ftn-stn, ftn, segmenter, unet");
   EXPECT_EQ(message_of([] { parse_variant(""); }), "variant '': expected one of none, share-code, no-decoupler");
 }
 
@@ -35,6 +35,8 @@ TEST(Architecture, RefusesASharedCodeWithoutImageDecoder) {
   EXPECT_EQ(message_of([] { check({.network = NetworkType::segmenter, .variant = Variant::share_code}); }),
             "variant 'share-code': the network 'segmenter' has no image decoder to share the code with");
   check({.network = NetworkType::ftn, .variant = Variant::share_code});
+  EXPECT_EQ(message_of([] { check({.network = NetworkType::unet, .variant = Variant::no_decoupler}); }),
+            "variant 'no-decoupler': the network 'unet' has no codes; none is expected");
 }
 
 }  // namespace

@@ -22,5 +22,28 @@ TEST(Losses, ReconstructionIsHalfTheMeanSquaredDifference) {
   EXPECT_NEAR(reconstruction_loss(found, clean).item<double>(), 0.5 * (0.25 + 1.0) / 2, 1e-7);
 }
 
+torch::Tensor logits_of(const std::vector<float>& probabilities) {
+  return torch::tensor(probabilities).log().view({1, -1, 1, 1}) + 3.0;  // logits are probabilities up to a constant
+}
+
+TEST(Losses, DivergenceIsThatOfKullbackAndLeibler) {
+  const torch::Tensor reference = torch::cat({logits_of({0.5F, 0.5F}), logits_of({0.25F, 0.75F})});
+  const torch::Tensor found = torch::cat({logits_of({0.25F, 0.75F}), logits_of({0.25F, 0.75F})});
+  const double first = 0.5 * std::log(0.5 / 0.25) + 0.5 * std::log(0.5 / 0.75);
+  EXPECT_NEAR(divergence(reference, found).item<double>(), first / 2, 1e-6) << "the mean over pixels";
+  EXPECT_NE(divergence(found, reference).item<double>(), divergence(reference, found).item<double>());
+}
+
+TEST(Losses, InconsistencyIsTheDivergenceFromTheMeanOfTheViews) {
+  // Two images, three views: the first image's differ, the second's agree.
+  const torch::Tensor same = logits_of({0.1F, 0.9F});
+  const torch::Tensor views =
+      torch::cat({logits_of({0.9F, 0.1F}), same, logits_of({0.6F, 0.4F}), same, logits_of({0.3F, 0.7F}), same});
+  double expected = 0.0;
+  for (const double p : {0.9, 0.6, 0.3}) expected += (p * std::log(p / 0.6) + (1 - p) * std::log((1 - p) / 0.4)) / 3;
+  EXPECT_NEAR(inconsistency(views, 3).item<double>(), expected / 2, 1e-6);
+  EXPECT_NEAR(inconsistency(views, 1).item<double>(), 0.0, 1e-6);
+}
+
 }  // namespace
 }  // namespace coopseg::nn

@@ -108,6 +108,52 @@ TEST(Networks, HoldOnlyWhatTheArchitectureNames) {
             (Counts{{"image_encoder", 1125888}, {"segmentation_decoder", 161732}}));
 }
 
+TEST(Networks, AUNetIsAsLargeAsTheSegmenterAndHasNoCodes) {
+  const std::int64_t unet = parameter_counts({.network = NetworkType::unet}).at("unet");
+  EXPECT_EQ(unet, 1287684);
+  EXPECT_NEAR(static_cast<double>(unet), 1125888 + 161732, 0.005 * 1287620);
+  Networks networks({.network = NetworkType::unet, .base_width = 2, .classes = 3, .channels = 2});
+  initialise(networks, 3);
+  const torch::Tensor image = torch::rand({2, 2, 32, 48});
+  const Segmentation found = networks.segment(image, Mode::evaluate);
+  EXPECT_EQ(found.logits.sizes(), (std::vector<std::int64_t>{2, 3, 32, 48}));
+  EXPECT_FALSE(found.codes.image.defined());
+  torch::Tensor other = image.clone();
+  other[1][0][5][7] += 1.0;
+  const torch::Tensor change = (networks.segment(other, Mode::evaluate).logits - found.logits).abs().amax(1);
+  EXPECT_EQ(change[0].max().item<double>(), 0.0);
+  EXPECT_GT(change[1][5][7].item<double>(), change[1][31][47].item<double>()) << "skips keep places";
+  EXPECT_EQ(message_of([&] { networks.encode(image, Mode::evaluate); }), "the network 'unet' has no image encoder");
+  EXPECT_EQ(message_of([&] {
+              networks.segment(torch::zeros({1, 2, 40, 32}), Mode::evaluate);
+            }),
+            "image: 32 x 40 pixels found, multiples of 16 expected");
+}
+
+TEST(Networks, HooksChangeTheFeaturesOfEachPlace) {
+  Networks networks({.base_width = 2});
+  initialise(networks, 3);
+  const torch::Tensor image = torch::rand({2, 1, 32, 32});
+  std::vector<std::string> places;
+  const FeatureHook note = [&](std::string_view place, const torch::Tensor& features) {
+    places.emplace_back(place);
+    return features;
+  };
+  const Segmentation plain = networks.segment(image, Mode::hold);
+  const Segmentation noted = networks.segment(image, Mode::hold, note);
+  EXPECT_TRUE(torch::equal(noted.logits, plain.logits));
+  networks.decode_image(plain.codes.image, Mode::hold, note);
+  EXPECT_EQ(places, (std::vector<std::string>{"inc", "down1", "down2", "down3", "down4", "image_code", "shape_code",
+                                              "code", "up1", "up2", "up3", "up4"}));
+  const FeatureHook silence = [](std::string_view place, const torch::Tensor& features) {
+    return place == "shape_code" ? torch::zeros_like(features) : features;
+  };
+  const Segmentation silent = networks.segment(image, Mode::hold, silence);
+  EXPECT_EQ(silent.codes.shape.abs().max().item<double>(), 0.0);
+  EXPECT_TRUE(torch::equal(silent.codes.image, plain.codes.image));
+  EXPECT_FALSE(torch::equal(silent.logits, plain.logits));
+}
+
 TEST(Networks, GiveCodesAndImagesOfTheRightShape) {
   Networks networks({.base_width = 2, .classes = 3, .channels = 2});
   const Codes codes = networks.encode(torch::rand({2, 2, 32, 48}), Mode::evaluate);

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <map>
+
 #include "hard_examples/latent_probe.h"
 #include "nn/compute.h"
 #include "nn/initialisation.h"
@@ -70,6 +72,62 @@ TEST(Step, TermsAreThoseOfTheNetworks) {
   EXPECT_EQ(found(NetworkType::ftn_stn, {false, true}),
             (Names{"seg", "image", "gt_shape", "pred_shape", "hard_corrupted_shape", "total"}));
   EXPECT_EQ(found(NetworkType::ftn_stn, {true, true}).size(), 9u);
+}
+
+TEST(Step, ViewsTakeTheLossesOfOneImageAndAskForOnePrediction) {
+  const Batch batch = make_batch();
+  const auto losses_of = [&](nn::NetworkType type, const std::vector<double>& scales, double consistency) {
+    nn::Networks networks = make_networks(type);
+    std::vector<torch::Tensor> images;
+    for (const double scale : scales) images.push_back(batch.clean * scale);
+    const hard_examples::HardExamples hard{.image = torch::cat(images), .consistency = consistency};
+    std::map<std::string, double> losses;
+    for (const auto& [term, loss] : hard_pass(networks, hard, batch, {}).losses) losses[term] = loss.item<double>();
+    return losses;
+  };
+  for (const auto type : {nn::NetworkType::segmenter, nn::NetworkType::ftn_stn}) {
+    const auto one = losses_of(type, {0.5}, 0.0);
+    EXPECT_FALSE(one.contains("hard_consistency"));
+    const auto same = losses_of(type, {0.5, 0.5, 0.5}, 10.0);
+    for (const auto& [term, loss] : one) EXPECT_NEAR(same.at(term), loss, 1e-4 * loss) << term;
+    EXPECT_NEAR(same.at("hard_consistency"), 0.0, 1e-5);
+    const auto differing = losses_of(type, {0.1, 0.5, 1.0}, 10.0);
+    EXPECT_GT(differing.at("hard_consistency"), 1e-3);
+    EXPECT_NEAR(losses_of(type, {0.1, 0.5, 1.0}, 5.0).at("hard_consistency"), differing.at("hard_consistency") / 2,
+                1e-4);
+  }
+  EXPECT_EQ(loss_terms({.network = nn::NetworkType::segmenter}, {}, {.image = true, .consistency = true}),
+            (Names{"seg", "hard_seg", "hard_consistency", "total"}));
+}
+
+TEST(Step, AHookChangesTheHardPassAlone) {
+  nn::Networks networks = make_networks(nn::NetworkType::ftn_stn);
+  const Batch batch = make_batch();
+  const auto terms_with = [&](const nn::FeatureHook& hook) {
+    return compute_gradients(
+        networks, batch,
+        [&](const auto& pass) { return hard_examples::HardExamples{.image = pass.clean, .hook = hook}; }, {});
+  };
+  const Losses plain = terms_with({});
+  const Losses hooked = terms_with([](std::string_view place, const torch::Tensor& features) {
+    return place == "down2" ? features * 0.1 : features;
+  });
+  for (std::size_t i = 0; i + 1 < plain.size(); ++i) {
+    const bool hard = plain[i].first.starts_with("hard_");
+    EXPECT_EQ(std::abs(plain[i].second.item<double>() - hooked[i].second.item<double>()) > 1e-4, hard)
+        << plain[i].first;
+  }
+}
+
+TEST(Step, AUNetTrains) {
+  nn::Networks networks = make_networks(nn::NetworkType::unet);
+  torch::optim::Adam adam = make_adam(networks, 1e-2);
+  const Batch batch = make_batch();
+  const double before = train_step(networks, adam, batch, fixed_examples(true, false), {}).back().second.item<double>();
+  double after = before;
+  for (int step = 0; step < 20; ++step)
+    after = train_step(networks, adam, batch, fixed_examples(true, false), {}).back().second.item<double>();
+  EXPECT_LT(after, 0.7 * before);
 }
 
 TEST(Step, TheSTNAloneTrainsAndTheFTNStaysAsItIs) {

@@ -54,7 +54,7 @@ def learning_curve(results: Results, method: str, last_step: float, compared: fl
     first = results.logs[results.splits[0], method, results.seeds[0]]
     ends = [f"{STAGES[stage].title} ends at {validation_dice(first, stage).iloc[-1]:.2f}" for stage in stages]
     description = f"Validation Dice and loss of {method} against steps: {', '.join(ends)}"
-    return Picture(method, inline_svg(figure, f"curve-{results.splits[0]}-{method}", description))
+    return Picture(method, inline_svg(figure, f"curve-{results.splits[0]}-{method}", description), method=method)
 
 
 def learning_curves(results: Results) -> list[Picture]:

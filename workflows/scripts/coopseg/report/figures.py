@@ -45,6 +45,7 @@ class Picture:
     title: str
     svg: str
     width: int = 0  # least pixels on the screen that keep its letters readable; 0: any
+    method: str = ""  # that it is of, and is hidden with
 
 
 @contextmanager
@@ -54,7 +55,7 @@ def page_style() -> Iterator[None]:
 
 
 def method_line(results: Results, method: str, stage: str) -> dict:
-    """Colour and marker of the method, solid for FTN and dashed for FTN + STN."""
+    """Colour and marker of the method, solid for FTN and dashed for FTN + STN; its name, by which the page hides it."""
     number = results.methods.index(method)
     return {
         "color": COLOURS[f"method-{number % len(METHOD_COLOURS)}"],
@@ -63,6 +64,7 @@ def method_line(results: Results, method: str, stage: str) -> dict:
         "lw": 1.6,
         "ms": 5,
         "mfc": None if STAGES[stage].is_filled else CARD,
+        "gid": f"method:{method}",
     }
 
 
@@ -76,6 +78,7 @@ def inline_svg(figure: Figure, name: str, description: str) -> str:
     svg = svg[svg.index("<svg") :].replace("xlink:href", "href")
     for drawn, shown in SHOWN.items():
         svg = svg.replace(drawn, shown)
+    svg = re.sub(r'<g id="method:([^"]*)"', r'<g data-method="\1"', svg)
     svg = re.sub(r'(id="|href="#|url\(#)', rf"\g<1>{name}-", svg)
     svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.S)
     svg = re.sub(r"font: ([^;\"]*?)px [^;\"]*", r"font-size: \1px", svg)
@@ -91,5 +94,5 @@ def line_key(results: Results, keys: list[tuple[str, str]]) -> list[Picture]:
         axes.plot([0, 1, 2], [0, 0, 0], **method_line(results, method, stage), markevery=[1])
         axes.axis("off")
         title = f"{method}, {STAGES[stage].title}"
-        pictures.append(Picture(title, inline_svg(figure, f"key-{method}-{stage}", title)))
+        pictures.append(Picture(title, inline_svg(figure, f"key-{method}-{stage}", title), method=method))
     return pictures

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from coopseg.experiment.methods import is_long
 from coopseg.report.compared import compared_tables
 from coopseg.report.curves import coverage_curves, learning_curves, robustness_curves
+from coopseg.report.families import families
 from coopseg.report.figures import line_key, page_style
 from coopseg.report.inputs import LABELS, ReportError, Results, read_results
 from coopseg.report.looks import PAGE_COLOURS, STAGES
@@ -90,6 +91,7 @@ def facts(results: Results) -> dict:
             "experiment": experiment,
             "methods": [(name, descriptions.get(name, "")) for name in [*results.methods, *left_out]],
             "ran": results.methods,
+            "families": families(results),
             "long": long,
             "left_out": left_out,
             "leaks": leaks(experiment["splits"]),
@@ -132,7 +134,7 @@ def page(shown: dict) -> str:
         lstrip_blocks=True,
     )
     style = environment.get_template("style.css.jinja").render(colours=PAGE_COLOURS)
-    script = (TEMPLATES / "sort.js").read_text()
+    script = (TEMPLATES / "page.js").read_text()
     return environment.get_template("report.html.jinja").render(**shown, style=style, script=script)
 
 

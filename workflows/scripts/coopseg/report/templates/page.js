@@ -20,3 +20,33 @@ for (const button of document.querySelectorAll("th button")) {
     body.append(...[...body.rows].sort(compare));
   });
 }
+
+// The boxes of "Methods shown" hide a method everywhere: table rows, lines, keys, pictures. A family's box sets all of its.
+const shown = document.getElementById("shown");
+const apply = (box) => {
+  for (const part of document.querySelectorAll(`[data-method="${CSS.escape(box.value)}"]`))
+    part.toggleAttribute("hidden", !box.checked); // an SVG's parts have no property of that name
+};
+for (const family of shown?.querySelectorAll("fieldset") ?? []) {
+  const all = family.querySelector("legend input");
+  const boxes = [...family.querySelectorAll("input[value]")];
+  const settle = () => {
+    all.checked = boxes.some((box) => box.checked);
+    all.indeterminate = all.checked && !boxes.every((box) => box.checked);
+  };
+  for (const box of boxes) {
+    box.addEventListener("change", () => {
+      apply(box);
+      settle();
+    });
+    apply(box); // a browser may restore boxes when the page is loaded again
+  }
+  all.addEventListener("change", () => {
+    for (const box of boxes) {
+      box.checked = all.checked;
+      apply(box);
+    }
+    settle();
+  });
+  settle();
+}

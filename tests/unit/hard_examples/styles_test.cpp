@@ -1,0 +1,137 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+
+#include "../support/message_of.h"
+#include "hard_examples/max_style.h"
+#include "hard_examples/random_tensors.h"
+#include "hard_examples/style.h"
+#include "trained_networks.h"
+
+namespace coopseg::hard_examples {
+namespace {
+
+const DrawKeys keys{1, 2, 3, {"a/0", "a/1"}};
+
+torch::Tensor make_features() {
+  core::RandomStream random(4, "features");
+  const torch::Tensor features = draw_normal(random, {4, 3, 6, 5});
+  const torch::Tensor images = torch::arange(1, 5).view({4, 1, 1, 1});
+  return features * images + images.square();
+}
+
+torch::Tensor content_of(const torch::Tensor& features) {
+  const Style style = style_of(features);
+  return (features - style.mean) / style.deviation;
+}
+
+/// Places at which a hook changes the encoder's features.
+std::set<std::string> places_of(nn::Networks& networks, const HardExamples& hard) {
+  std::set<std::string> places;
+  networks.segment(hard.image, nn::Mode::hold, [&](std::string_view place, const torch::Tensor& features) {
+    if (!torch::equal(hard.hook(place, features), features)) places.emplace(place);
+    return features;
+  });
+  return places;
+}
+
+TEST(MixStyle, KeepsTheContentAndMixesTheStatistics) {
+  const torch::Tensor features = make_features();
+  const StyleMix mix{torch::tensor({2, 0, 1, 3}), torch::tensor({0.25F, 1.0F, 0.0F, 0.5F}).view({4, 1, 1, 1})};
+  const torch::Tensor changed = mix_styles(features, mix);
+  EXPECT_TRUE(torch::allclose(content_of(changed), content_of(features), 1e-3, 1e-4));
+  const Style before = style_of(features);
+  const Style after = style_of(changed);
+  EXPECT_TRUE(torch::allclose(after.mean[0], 0.25 * before.mean[0] + 0.75 * before.mean[2], 1e-4, 1e-4));
+  EXPECT_TRUE(torch::allclose(after.deviation[0], 0.25 * before.deviation[0] + 0.75 * before.deviation[2], 1e-3));
+  EXPECT_TRUE(torch::allclose(after.mean[2], before.mean[1], 1e-4, 1e-4));
+  EXPECT_TRUE(torch::allclose(changed[1], features[1], 1e-4, 1e-4)) << "all its own";
+}
+
+TEST(MixStyle, SharesFollowTheBetaDistribution) {
+  double mean = 0.0;
+  double square = 0.0;
+  constexpr int draws = 500;
+  for (int i = 0; i < draws; ++i) {
+    core::RandomStream random(1, i, "mix");
+    const StyleMix mix = draw_style_mix(random, 8);
+    ASSERT_TRUE(torch::equal(std::get<0>(mix.order.sort()), torch::arange(8)));
+    mean += mix.own_share.mean().item<double>() / draws;
+    square += (mix.own_share - 0.5).square().mean().item<double>() / draws;
+  }
+  EXPECT_NEAR(mean, 0.5, 0.04);
+  EXPECT_NEAR(square, 0.25 / 1.2, 0.01) << "variance of Beta(0.1, 0.1)";
+}
+
+TEST(MixStyle, ChangesTheEarlyFeaturesOfTheEncoder) {
+  nn::Networks& networks = trained_networks();
+  const StandardPass pass = pass_of(networks, make_discs(4, 1000));
+  const HardExamples hard = mix_style().bind({}).make(networks, pass, keys);
+  EXPECT_TRUE(torch::equal(hard.image, pass.clean));
+  EXPECT_EQ(places_of(networks, hard), (std::set<std::string>{"inc", "down1", "down2"}));
+}
+
+TEST(StyleUncertainty, ShiftsStylesByTheSpreadOfTheBatch) {
+  const torch::Tensor features = make_features();
+  StyleNoise noise{torch::zeros({4, 3, 1, 1}), torch::zeros({4, 3, 1, 1})};
+  EXPECT_TRUE(torch::allclose(shift_styles(features, noise), features, 1e-4, 1e-4));
+  noise.of_mean[0][1] = 2.0;
+  noise.of_deviation[2][0] = 0.5;
+  const torch::Tensor changed = shift_styles(features, noise);
+  EXPECT_TRUE(torch::allclose(content_of(changed), content_of(features), 1e-3, 1e-4));
+  const torch::Tensor means = features.mean({2, 3});
+  EXPECT_NEAR(changed.mean({2, 3})[0][1].item<double>(), (means[0][1] + 2 * means.std(0)[1]).item<double>(), 1e-3);
+  const torch::Tensor deviations = features.flatten(2).std(2);
+  EXPECT_NEAR(changed.flatten(2).std(2)[2][0].item<double>(),
+              (deviations[2][0] + 0.5 * deviations.std(0)[0]).item<double>(), 1e-3);
+  const torch::Tensor alone = features.slice(0, 0, 1);
+  const StyleNoise shift{torch::ones({1, 3, 1, 1}), torch::ones({1, 3, 1, 1})};
+  EXPECT_TRUE(torch::allclose(shift_styles(alone, shift), alone, 0.0, 0.01)) << "one image has no spread";
+  const torch::Tensor pixel = torch::rand({2, 3, 1, 1});
+  EXPECT_TRUE(
+      torch::isfinite(shift_styles(pixel, {torch::ones({2, 3, 1, 1}), torch::ones({2, 3, 1, 1})})).all().item<bool>());
+}
+
+TEST(StyleUncertainty, ChangesAllStagesOfTheEncoder) {
+  nn::Networks& networks = trained_networks();
+  const HardExamples hard = style_uncertainty().bind({}).make(networks, pass_of(networks, make_discs(4, 1000)), keys);
+  EXPECT_EQ(places_of(networks, hard), (std::set<std::string>{"inc", "down1", "down2", "down3", "down4"}));
+}
+
+TEST(MaxStyle, StylesRaiseTheLossWithinTheirRange) {
+  nn::Networks& networks = trained_networks();
+  const Discs discs = make_discs(6, 1000);
+  const torch::Tensor code = pass_of(networks, discs).codes.image;
+  core::RandomStream random(3, "changes");
+  const StyleChanges start = draw_style_changes(random, 6, 4);
+  EXPECT_EQ(start.size(), 3U);
+  const StyleChanges worst = leaves_alone(networks, [&] { return worst_styles(networks, code, discs.label, start); });
+  const auto loss_of = [&](const StyleChanges& changes) {
+    const torch::NoGradGuard no_grad;
+    const torch::Tensor image = decode_restyled(networks, code, changes);
+    return nn::cross_entropy(networks.segment(image, nn::Mode::hold).logits, discs.label).item<double>();
+  };
+  EXPECT_GT(loss_of(worst), 1.2 * loss_of(start));
+  for (const auto& [place, change] : worst) {
+    const torch::Tensor& share = change.mix.own_share;
+    EXPECT_TRUE(share.ge(0).logical_and(share.le(1)).all().item<bool>()) << place;
+    EXPECT_FALSE(torch::equal(share, start.at(place).mix.own_share)) << place;
+    EXPECT_LE((change.noise.of_mean - start.at(place).noise.of_mean).abs().max().item<double>(), 0.51) << place;
+    EXPECT_TRUE(torch::equal(change.mix.order, start.at(place).mix.order)) << place;
+    EXPECT_FALSE(share.requires_grad() || change.noise.of_mean.requires_grad());
+  }
+}
+
+TEST(MaxStyle, NeedsAnImageDecoderAndTheOthersAnEncoder) {
+  const auto refusal = [](const Method& method, nn::NetworkType network) {
+    return message_of([&] { method.bind({}).check_architecture({.network = network}); });
+  };
+  EXPECT_EQ(refusal(max_style(), nn::NetworkType::segmenter),
+            "hard-branch 'maxstyle': the network 'segmenter' has no image decoder");
+  EXPECT_EQ(refusal(mix_style(), nn::NetworkType::unet),
+            "hard-branch 'mixstyle': the network 'unet' has no encoder with a code");
+}
+
+}  // namespace
+}  // namespace coopseg::hard_examples
