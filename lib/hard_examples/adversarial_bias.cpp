@@ -8,7 +8,6 @@
 #include "core/number_text.h"
 #include "hard_examples/adversary.h"
 #include "hard_examples/random_tensors.h"
-#include "nn/compute.h"
 #include "nn/losses.h"
 
 namespace coopseg::hard_examples {
@@ -47,14 +46,10 @@ torch::Tensor draw_points(core::RandomStream& random, double bound) {
 }
 
 HardExamples add_bias(nn::Networks& networks, const StandardPass& pass, const DrawKeys& keys, double bound) {
-  std::vector<torch::Tensor> start;
-  for (std::int64_t i = 0; i < pass.clean.size(0); ++i) {
-    core::RandomStream random = keys.of_image(static_cast<std::size_t>(i), "adversarial bias");
-    start.push_back(draw_points(random, bound));
-  }
-  const torch::Tensor points =
-      worst_bias(networks, pass.clean, nn::to_device(torch::stack(start), pass.clean.device()), bound);
-  return {pass.clean * bias_field(points, pass.clean.size(2), pass.clean.size(3)), {}};
+  const torch::Tensor start = draw_for_each(pass.clean, keys, "adversarial bias",
+                                            [&](core::RandomStream& random) { return draw_points(random, bound); });
+  const torch::Tensor points = worst_bias(networks, pass.clean, start, bound);
+  return {pass.clean * bias_field(points, pass.clean.size(2), pass.clean.size(3))};
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include "core/number_text.h"
 #include "hard_examples/adversary.h"
 #include "hard_examples/random_tensors.h"
-#include "nn/compute.h"
 #include "nn/losses.h"
 
 namespace coopseg::hard_examples {
@@ -23,13 +22,10 @@ double epsilon_of(const OptionTexts& texts) {
 }
 
 HardExamples add_noise(nn::Networks& networks, const StandardPass& pass, const DrawKeys& keys, double epsilon) {
-  std::vector<torch::Tensor> start;
-  for (std::int64_t i = 0; i < pass.clean.size(0); ++i) {
-    core::RandomStream random = keys.of_image(static_cast<std::size_t>(i), "adversarial noise");
-    start.push_back(draw_normal(random, pass.clean.sizes().slice(1)));
-  }
-  const torch::Tensor direction = nn::to_device(torch::stack(start), pass.clean.device());
-  return {pass.clean + worst_noise(networks, pass.clean, direction, epsilon), {}};
+  const torch::Tensor start = draw_for_each(pass.clean, keys, "adversarial noise", [&](core::RandomStream& random) {
+    return draw_normal(random, pass.clean.sizes().slice(1));
+  });
+  return {pass.clean + worst_noise(networks, pass.clean, start, epsilon)};
 }
 
 }  // namespace

@@ -4,20 +4,18 @@
 
 #include <algorithm>
 
-#include "nn/compute.h"
+#include "hard_examples/random_tensors.h"
 
 namespace coopseg::hard_examples {
 namespace {
 
 HardExamples cut_out(const StandardPass& pass, const DrawKeys& keys) {
-  std::vector<torch::Tensor> kept;
-  for (std::int64_t i = 0; i < pass.clean.size(0); ++i) {
-    core::RandomStream random = keys.of_image(static_cast<std::size_t>(i), "cutout");
-    const Window square = draw_square(random, pass.clean.size(2), pass.clean.size(3));
-    kept.push_back(inside_of({square}, pass.clean.size(2), pass.clean.size(3)).logical_not());
-  }
-  const torch::Tensor mask = nn::to_device(torch::stack(kept).unsqueeze(1), pass.clean.device());
-  return {pass.clean * mask, {}};
+  const std::int64_t height = pass.clean.size(2);
+  const std::int64_t width = pass.clean.size(3);
+  const torch::Tensor kept = draw_for_each(pass.clean, keys, "cutout", [&](core::RandomStream& random) {
+    return inside_of({draw_square(random, height, width)}, height, width).logical_not();
+  });
+  return {pass.clean * kept.unsqueeze(1)};
 }
 
 }  // namespace

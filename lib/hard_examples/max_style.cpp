@@ -53,15 +53,18 @@ HardExamples restyle_batch(nn::Networks& networks, const StandardPass& pass, con
       on_device(draw_style_changes(random, code.size(0), networks.architecture().base_width), code.device());
   const StyleChanges worst = worst_styles(networks, code, pass.label, start);
   const torch::NoGradGuard no_grad;
-  return {decode_restyled(networks, code, worst), {}};
+  return {decode_restyled(networks, code, worst)};
 }
 
 }  // namespace
 
 StyleChanges draw_style_changes(core::RandomStream& random, std::int64_t images, std::int64_t base_width) {
   const std::array<std::pair<const char*, std::int64_t>, 3> widths = {{{"up1", 4}, {"up2", 2}, {"up3", 1}}};
+  const auto always = static_cast<std::size_t>(random.integer(0, widths.size() - 1));
   StyleChanges changes;
-  for (const auto& [place, width] : widths) {
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    const auto& [place, width] = widths[i];
+    if (!random.chance(0.5) && i != always) continue;
     StyleChange& change = changes[place];
     change.mix.order = draw_order(random, images);
     change.mix.own_share = draw_uniform(random, {images, 1, 1, 1});

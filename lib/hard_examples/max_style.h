@@ -25,7 +25,7 @@ struct StyleChange {
   StyleNoise noise;  ///< the ascent moves each by 0.5 at most: five steps of 0.1
 };
 
-/// Of each place of the decoder that changes: up1, up2, up3.
+/// Of each place of the decoder that changes: one of up1, up2 and up3, and each of the others by a chance of 0.5.
 using StyleChanges = std::map<std::string, StyleChange, std::less<>>;
 
 StyleChanges draw_style_changes(core::RandomStream& random, std::int64_t images, std::int64_t base_width);

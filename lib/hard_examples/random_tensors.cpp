@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "nn/compute.h"
+
 namespace coopseg::hard_examples {
 namespace {
 
@@ -33,6 +35,16 @@ torch::Tensor draw_order(core::RandomStream& random, std::int64_t count) {
   for (std::int64_t last = count - 1; last > 0; --last)
     std::swap(places[static_cast<std::size_t>(last)], places[static_cast<std::size_t>(random.integer(0, last))]);
   return order;
+}
+
+torch::Tensor draw_for_each(const torch::Tensor& images, const DrawKeys& keys, std::string_view purpose,
+                            const std::function<torch::Tensor(core::RandomStream&)>& draw) {
+  std::vector<torch::Tensor> drawn;
+  for (std::int64_t i = 0; i < images.size(0); ++i) {
+    core::RandomStream random = keys.of_image(static_cast<std::size_t>(i), purpose);
+    drawn.push_back(draw(random));
+  }
+  return nn::to_device(torch::stack(drawn), images.device());
 }
 
 }  // namespace coopseg::hard_examples

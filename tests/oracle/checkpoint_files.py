@@ -2,9 +2,13 @@
 
 import os
 import subprocess
+import sys
+import tempfile
 import zipfile
 
 import torch
+
+from coopseg.checkpoint.command import main as import_checkpoint
 
 
 def run(program, *arguments):
@@ -15,6 +19,25 @@ def run(program, *arguments):
 def succeed(program, *arguments):
     result = run(program, *arguments)
     assert result.returncode == 0, result.stderr
+
+
+def run_forked(*arguments):
+    """What run("import-checkpoint", ...) does, in a fork of this process, whose torch is loaded: that saves a second a
+    call. The parent computes on one thread, because others would not come along."""
+    torch.set_num_threads(1)
+    with tempfile.TemporaryFile() as errors:
+        child = os.fork()
+        if child == 0:
+            os.dup2(errors.fileno(), 2)
+            sys.argv = ["import-checkpoint", *map(str, arguments), "--threads", "1"]
+            status = 70
+            try:
+                status = import_checkpoint()
+            finally:
+                os._exit(status)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        errors.seek(0)
+        return subprocess.CompletedProcess(arguments, status, "", errors.read().decode())
 
 
 def save(networks, folder, **options):

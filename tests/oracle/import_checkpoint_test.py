@@ -6,7 +6,7 @@ import h5py
 import numpy as np
 import pytest
 import torch
-from checkpoint_files import rewrite, run, save, succeed
+from checkpoint_files import rewrite, run_forked, save, succeed
 from predictions import SIDE, expect_equal, predict
 from published_network import make_networks, segment
 
@@ -99,7 +99,7 @@ def test_a_key_that_data_parallel_lacks_is_named(tmp_path):
     state = {f"module.{key}": tensor for key, tensor in networks["image_encoder"].state_dict().items()}
     del state["module.general_encoder.inc.0.weight"]
     torch.save(state, folder / "image_encoder.pth")
-    result = run("import-checkpoint", folder, "-o", tmp_path / "x.h5")
+    result = run_forked(folder, "-o", tmp_path / "x.h5")
     assert result.returncode == 1
     assert result.stderr.endswith("without DataParallel's module.: general_encoder.inc.0.weight: missing\n")
 
@@ -125,7 +125,7 @@ def test_a_snapshot_says_its_variant(tmp_path):
     succeed("import-checkpoint", path, "-o", tmp_path / "m.h5", "--size", SIDE)
     image, probability = predict(tmp_path / "m.h5", tmp_path)
     expect_equal(probability, segment(networks, image, "no-decoupler"))
-    result = run("import-checkpoint", path, "-o", tmp_path / "x.h5", "--variant", "share-code")
+    result = run_forked(path, "-o", tmp_path / "x.h5", "--variant", "share-code")
     assert (result.returncode, result.stderr) == (
         1,
         f"import-checkpoint: {path}: network_type: variant 'no-decoupler' found, 'share-code' asked for\n",

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "../support/message_of.h"
@@ -103,9 +104,11 @@ TEST(MaxStyle, StylesRaiseTheLossWithinTheirRange) {
   nn::Networks& networks = trained_networks();
   const Discs discs = make_discs(6, 1000);
   const torch::Tensor code = pass_of(networks, discs).codes.image;
-  core::RandomStream random(3, "changes");
-  const StyleChanges start = draw_style_changes(random, 6, 4);
-  EXPECT_EQ(start.size(), 3U);
+  StyleChanges start;
+  for (int i = 0; start.size() < 3; ++i) {
+    core::RandomStream random(3, i, "changes");
+    start = draw_style_changes(random, 6, 4);
+  }
   const StyleChanges worst = leaves_alone(networks, [&] { return worst_styles(networks, code, discs.label, start); });
   const auto loss_of = [&](const StyleChanges& changes) {
     const torch::NoGradGuard no_grad;
@@ -121,6 +124,24 @@ TEST(MaxStyle, StylesRaiseTheLossWithinTheirRange) {
     EXPECT_TRUE(torch::equal(change.mix.order, start.at(place).mix.order)) << place;
     EXPECT_FALSE(share.requires_grad() || change.noise.of_mean.requires_grad());
   }
+}
+
+TEST(MaxStyle, ChangesOneOfThreePlacesAndTheOthersByChance) {
+  std::map<std::size_t, int> counts;
+  std::map<std::string, int> places;
+  constexpr int draws = 4000;
+  for (int i = 0; i < draws; ++i) {
+    core::RandomStream random(5, i, "changes");
+    const StyleChanges changes = draw_style_changes(random, 1, 1);
+    ++counts[changes.size()];
+    for (const auto& [place, change] : changes) ++places[place];
+  }
+  EXPECT_EQ(counts.size(), 3U);
+  const double margin = 5 * std::sqrt(draws) / 2;
+  EXPECT_NEAR(counts[1], draws / 4, margin);
+  EXPECT_NEAR(counts[3], draws / 4, margin);
+  EXPECT_EQ(places.size(), 3U);
+  for (const auto& [place, count] : places) EXPECT_NEAR(count, draws * 2.0 / 3, margin) << place;
 }
 
 TEST(MaxStyle, NeedsAnImageDecoderAndTheOthersAnEncoder) {

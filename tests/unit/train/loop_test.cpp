@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <functional>
@@ -94,6 +95,19 @@ class Loop : public ::testing::Test {
   }
 
   core::Bytes bytes(const std::string& name) const { return core::read_input(folder_ / name).bytes; }
+
+  // Of a column of log.csv, in a line counted from the header's 0.
+  std::string cell(const std::string& run, std::size_t line, const std::string& column) const {
+    const auto cells_of = [](const std::string& text) {
+      std::istringstream stream(text);
+      std::vector<std::string> cells;
+      for (std::string cell; std::getline(stream, cell, ',');) cells.push_back(cell);
+      return cells;
+    };
+    const std::vector<std::string> lines = losses(run);
+    const std::vector<std::string> heads = cells_of(lines.at(0));
+    return cells_of(lines.at(line)).at(static_cast<std::size_t>(std::ranges::find(heads, column) - heads.begin()));
+  }
 
   // log.csv without its columns of time and memory.
   std::vector<std::string> losses(const std::string& run) const {
@@ -281,20 +295,29 @@ TEST_F(Loop, HardExamplesNowAndThenHaveTheirColumnsFromTheFirstEpochOn) {
   EXPECT_EQ(lines[2].find(",nan,"), std::string::npos) << lines[2];
 }
 
-TEST_F(Loop, EveryHardBranchIsResumedBitByBitAndMakesItsOwnExamples) {
+TEST_F(Loop, EveryHardBranchIsResumedBitByBitAndMakesItsOwnExamplesOfTheSameBatches) {
+  settings_.hard_branch = "none";
+  run("first", 1, false);
+  settings_.init = folder_ / "first/best.h5";
+  settings_.ema = 0.5;
+  settings_.warm_up = 2;
+  settings_.hard_every = 2;
   std::set<std::string> losses_of_all;
+  std::set<std::string> first_segmentation_losses;
   for (const hard_examples::Method& method : hard_examples::methods()) {
     settings_.hard_branch = method.name;
     const std::string name(method.name);
     run("whole-" + name, 2, false);
     settings_.max_steps = 1;
     run("parts-" + name, 2, false);
+    first_segmentation_losses.insert(cell("parts-" + name, 1, "loss_seg"));
     settings_.max_steps = 0;
     run("parts-" + name, 2, true);
     expect_same_end("whole-" + name, "parts-" + name);
     losses_of_all.insert(losses("whole-" + name).back());
   }
   EXPECT_EQ(losses_of_all.size(), hard_examples::methods().size());
+  EXPECT_EQ(first_segmentation_losses.size(), 1U) << "the same weights on the same batch";
 }
 
 TEST_F(Loop, TheSTNTrainsAloneOnAModelsFTN) {

@@ -68,9 +68,12 @@ def share_of_published_step(budget: dict[str, str]) -> float:
     return batch / 20 * (side / 192) ** 2 * (width / 16) ** 2
 
 
+def cost_of_hard_pass(costs: dict[str, float], branch: str) -> float:
+    """By hard branch; one that was not measured is planned as the dearest."""
+    return 0.0 if branch == "none" else costs.get(branch, max(costs.values()))
+
+
 def share_of_hard_steps(method: dict[str, str], steps: int) -> float:
-    if method.get("hard-branch", "none") == "none":
-        return 0.0
     hard = ceil(max(0, steps - int(method.get("hard-from", 0))) / int(method.get("hard-every", 1)))
     return hard / max(1, steps)
 
@@ -80,7 +83,7 @@ def step_tflop(method: dict[str, str], budget: dict[str, str], steps: int, in_ep
     forward passes (a third of a step) that renew batch-norm statistics after each epoch."""
     kind = "stn-alone" if method.get("freeze-ftn") == "true" else method.get("network", "ftn-stn")
     share = TRAINING["share_of_coop_latent"][kind]
-    hard = share["hard"] * share_of_hard_steps(method, steps)
+    hard = cost_of_hard_pass(share["hard"], method.get("hard-branch", "none")) * share_of_hard_steps(method, steps)
     renewed = share["standard"] / 3 * int(budget.get("renew-statistics", 0)) / in_epoch
     return TRAINING["published_step_tflop"] * share_of_published_step(budget) * (share["standard"] + hard + renewed)
 
