@@ -49,7 +49,8 @@ const Artifact& find(const std::string& name) {
   if (found != registry().end()) return *found;
   std::vector<std::string> names;
   for (const Artifact& artifact : registry()) names.push_back(artifact.name);
-  throw core::Error("unknown artifact '" + name + "'" + core::suggestion(name, names) + "; there are: " + core::joined(names));
+  throw core::Error("unknown artifact '" + name + "'" + core::suggestion(name, names) +
+                    "; there are: " + core::joined(names));
 }
 
 }  // namespace coopseg::artifact
