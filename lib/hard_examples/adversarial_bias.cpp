@@ -8,7 +8,6 @@
 #include "core/number_text.h"
 #include "hard_examples/adversary.h"
 #include "hard_examples/random_tensors.h"
-#include "nn/losses.h"
 
 namespace coopseg::hard_examples {
 namespace {
@@ -26,15 +25,16 @@ double bound_of(const OptionTexts& texts) {
 /// Weight of each control point at each pixel along a side: (length, control_points).
 torch::Tensor spline_weights(std::int64_t length, const torch::TensorOptions& options) {
   torch::Tensor weights = torch::zeros({length, control_points}, torch::kDouble);
+  auto at = weights.accessor<double, 2>();  // indexing a tensor makes a tensor each time
   for (std::int64_t pixel = 0; pixel < length; ++pixel) {
     const double place =
         (static_cast<double>(pixel) + 0.5) * static_cast<double>(intervals) / static_cast<double>(length);
     const auto first = static_cast<std::int64_t>(place);
     const double u = place - static_cast<double>(first);
-    weights[pixel][first] = std::pow(1.0 - u, 3) / 6.0;
-    weights[pixel][first + 1] = (3.0 * std::pow(u, 3) - 6.0 * u * u + 4.0) / 6.0;
-    weights[pixel][first + 2] = (-3.0 * std::pow(u, 3) + 3.0 * u * u + 3.0 * u + 1.0) / 6.0;
-    weights[pixel][first + 3] = std::pow(u, 3) / 6.0;
+    at[pixel][first] = std::pow(1.0 - u, 3) / 6.0;
+    at[pixel][first + 1] = (3.0 * std::pow(u, 3) - 6.0 * u * u + 4.0) / 6.0;
+    at[pixel][first + 2] = (-3.0 * std::pow(u, 3) + 3.0 * u * u + 3.0 * u + 1.0) / 6.0;
+    at[pixel][first + 3] = std::pow(u, 3) / 6.0;
   }
   return weights.to(options);
 }
@@ -61,11 +61,9 @@ torch::Tensor bias_field(const torch::Tensor& points, std::int64_t height, std::
 }
 
 torch::Tensor worst_bias(nn::Networks& networks, const torch::Tensor& image, const torch::Tensor& start, double bound) {
-  const torch::Tensor reference = predict(networks, image);
-  const torch::Tensor gradient = gradient_of(
-      networks, start,
-      [&](const torch::Tensor& points) { return image * bias_field(points, image.size(2), image.size(3)); },
-      [&](const torch::Tensor& logits) { return nn::divergence(reference, logits); });
+  const torch::Tensor gradient = divergence_gradient(networks, image, start, [&](const torch::Tensor& points) {
+    return image * bias_field(points, image.size(2), image.size(3));
+  });
   return (start + unit(gradient)).clamp(std::log(1.0 - bound), std::log(1.0 + bound));
 }
 

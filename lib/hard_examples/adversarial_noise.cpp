@@ -6,7 +6,6 @@
 #include "core/number_text.h"
 #include "hard_examples/adversary.h"
 #include "hard_examples/random_tensors.h"
-#include "nn/losses.h"
 
 namespace coopseg::hard_examples {
 namespace {
@@ -32,11 +31,9 @@ HardExamples add_noise(nn::Networks& networks, const StandardPass& pass, const D
 
 torch::Tensor worst_noise(nn::Networks& networks, const torch::Tensor& image, const torch::Tensor& start,
                           double epsilon) {
-  const torch::Tensor reference = predict(networks, image);
   const torch::Tensor direction = unit(start);
-  const torch::Tensor gradient = unit(gradient_of(
-      networks, step * direction, [&](const torch::Tensor& noise) { return image + noise; },
-      [&](const torch::Tensor& logits) { return nn::divergence(reference, logits); }));
+  const torch::Tensor gradient = unit(divergence_gradient(networks, image, step * direction,
+                                                          [&](const torch::Tensor& noise) { return image + noise; }));
   const torch::Tensor found = gradient.flatten(1).any(1).view({-1, 1, 1, 1});
   return epsilon * torch::where(found, gradient, direction);
 }

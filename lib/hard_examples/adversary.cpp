@@ -4,6 +4,8 @@
 
 #include <limits>
 
+#include "nn/losses.h"
+
 namespace coopseg::hard_examples {
 
 torch::Tensor predict(nn::Networks& networks, const torch::Tensor& image) {
@@ -11,12 +13,12 @@ torch::Tensor predict(nn::Networks& networks, const torch::Tensor& image) {
   return networks.segment(image, nn::Mode::hold).logits;
 }
 
-torch::Tensor gradient_of(nn::Networks& networks, const torch::Tensor& parameters,
-                          const std::function<torch::Tensor(const torch::Tensor& parameters)>& perturb,
-                          const std::function<torch::Tensor(const torch::Tensor& logits)>& loss) {
+torch::Tensor divergence_gradient(nn::Networks& networks, const torch::Tensor& image, const torch::Tensor& parameters,
+                                  const std::function<torch::Tensor(const torch::Tensor& parameters)>& perturb) {
+  const torch::Tensor reference = predict(networks, image);
   const torch::AutoGradMode with_gradient(true);
   const torch::Tensor leaf = parameters.detach().requires_grad_();
-  const torch::Tensor value = loss(networks.segment(perturb(leaf), nn::Mode::hold).logits);
+  const torch::Tensor value = nn::divergence(reference, networks.segment(perturb(leaf), nn::Mode::hold).logits);
   return torch::autograd::grad({value}, {leaf}).front();
 }
 

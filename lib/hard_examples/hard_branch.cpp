@@ -33,10 +33,18 @@ bool flag_of(const OptionTexts& texts, const std::string& option, bool otherwise
   return found->second == "true";
 }
 
-void require_encoder(std::string_view method, const nn::Architecture& architecture) {
-  if (!architecture.has_codes())
-    throw core::Error("hard-branch '" + std::string(method) + "': the network '" +
-                      std::string(name_of(architecture.network)) + "' has no encoder with a code");
+HardBranch changing_features(
+    const std::string& method,
+    const std::function<nn::FeatureHook(nn::Networks&, const StandardPass&, const DrawKeys&)>& hook_of) {
+  return {{.image = true},
+          [hook_of](nn::Networks& networks, const StandardPass& pass, const DrawKeys& keys) {
+            return HardExamples{.image = pass.clean, .hook = hook_of(networks, pass, keys)};
+          },
+          [method](const nn::Architecture& architecture) {
+            if (!architecture.has_codes())
+              throw core::Error("hard-branch '" + method + "': the network '" +
+                                std::string(name_of(architecture.network)) + "' has no encoder with a code");
+          }};
 }
 
 }  // namespace coopseg::hard_examples

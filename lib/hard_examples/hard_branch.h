@@ -62,8 +62,11 @@ using OptionTexts = std::map<std::string, std::string>;
 double number_of(const OptionTexts& texts, const std::string& option, double otherwise);
 bool flag_of(const OptionTexts& texts, const std::string& option, bool otherwise);
 
-/// Throws Error unless the network has an encoder, whose codes and features a method changes.
-void require_encoder(std::string_view method, const nn::Architecture& architecture);
+/// The branch of a method that changes features of the clean image inside the encoder, by the hook that `hook_of` gives
+/// for a batch. Networks without encoder are refused.
+HardBranch changing_features(
+    const std::string& method,
+    const std::function<nn::FeatureHook(nn::Networks&, const StandardPass&, const DrawKeys&)>& hook_of);
 
 /// A method by its name in `hard-branch`.
 struct Method {

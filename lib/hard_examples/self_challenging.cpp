@@ -17,24 +17,30 @@ torch::Tensor confidence(const torch::Tensor& logits, const torch::Tensor& label
   return logits.softmax(1).gather(1, label.unsqueeze(1)).mean({1, 2, 3});
 }
 
-torch::Tensor gradient_of_true_logits(nn::Networks& networks, const StandardPass& pass) {
-  if (pass.logits.defined()) return probe(pass.logits, pass.codes.shape, pass.label, ProbeLoss::corr).gradient;
-  const Decode decode = [&](const torch::Tensor& code, nn::Mode mode) {
-    return networks.decode_segmentation(code, mode);
-  };
-  return probe(decode, pass.codes.shape, pass.label, ProbeLoss::corr, nn::Mode::hold).gradient;
-}
-
 /// What the shape code (N, 8b, h, w) is multiplied by.
 torch::Tensor muting(nn::Networks& networks, const StandardPass& pass, const DrawKeys& keys) {
   core::RandomStream random = keys.of_batch("self-challenging");
   const MaskType type = random.chance(0.5) ? MaskType::channel : MaskType::spatial;
-  const torch::Tensor mask = gradient_mask(gradient_of_true_logits(networks, pass), {type, share, {}, {}});
+  torch::Tensor code = pass.codes.shape;
+  torch::Tensor before = pass.logits;
+  if (!before.defined()) {
+    const torch::AutoGradMode with_gradient(true);
+    code = code.detach().requires_grad_();
+    before = networks.decode_segmentation(code, nn::Mode::hold);
+  }
+  const torch::Tensor gradient = probe(before, code, pass.label, ProbeLoss::corr).gradient;
+  const torch::Tensor mask = gradient_mask(gradient, {type, share, {}, {}});
   const torch::NoGradGuard no_grad;
-  const torch::Tensor before = networks.decode_segmentation(pass.codes.shape, nn::Mode::hold);
-  const torch::Tensor after = networks.decode_segmentation(pass.codes.shape * mask, nn::Mode::hold);
+  const torch::Tensor after = networks.decode_segmentation(code * mask, nn::Mode::hold);
   const torch::Tensor chosen = most_challenged(before, after, pass.label).view({-1, 1, 1, 1});
   return torch::where(chosen, mask, torch::ones_like(mask));
+}
+
+nn::FeatureHook hook_of(nn::Networks& networks, const StandardPass& pass, const DrawKeys& keys) {
+  const torch::Tensor mask = muting(networks, pass, keys);
+  return [mask](std::string_view place, const torch::Tensor& features) {
+    return place == "shape_code" ? features * mask : features;
+  };
 }
 
 }  // namespace
@@ -48,17 +54,9 @@ torch::Tensor most_challenged(const torch::Tensor& before, const torch::Tensor& 
 
 Method self_challenging() {
   return {"rsc", "the features that the segmentation needs most become 0", {}, [](const OptionTexts&) {
-            return HardBranch{{.image = true},
-                              [](nn::Networks& networks, const StandardPass& pass, const DrawKeys& keys) {
-                                const torch::Tensor mask = muting(networks, pass, keys);
-                                return HardExamples{
-                                    .image = pass.clean,
-                                    .hook = [mask](std::string_view place, const torch::Tensor& features) {
-                                      return place == "shape_code" ? features * mask : features;
-                                    }};
-                              },
-                              [](const nn::Architecture& architecture) { require_encoder("rsc", architecture); },
-                              true};
+            HardBranch branch = changing_features("rsc", hook_of);
+            branch.needs_label = true;
+            return branch;
           }};
 }
 
