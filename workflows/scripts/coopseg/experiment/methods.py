@@ -4,10 +4,14 @@ from itertools import takewhile
 from pathlib import Path
 
 
-def read_ini(path: Path) -> dict[str, str]:
-    lines = [line.split("#")[0] for line in path.read_text().splitlines()]
+def parse_ini(text: str) -> dict[str, str]:
+    lines = [line.split("#")[0] for line in text.splitlines()]
     pairs = [line.split("=", 1) for line in lines if "=" in line]
     return {key.strip(): value.strip() for key, value in pairs}
+
+
+def read_ini(path: Path) -> dict[str, str]:
+    return parse_ini(path.read_text())
 
 
 def description_of(method: Path) -> str:
