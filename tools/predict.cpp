@@ -1,50 +1,87 @@
 #include <algorithm>
+#include <functional>
+#include <iostream>
 #include <boost/program_options/value_semantic.hpp>
 
 #include "cli/tool.h"
+#include "model_file/about.h"
 #include "segmentation/apply_model.h"
 #include "segmentation/driver.h"
 #include "segmentation/nifti_input.h"
+#include "slices/put_back.h"
 
 namespace po = boost::program_options;
 namespace core = coopseg::core;
 namespace segmentation = coopseg::segmentation;
+namespace model_file = coopseg::model_file;
+namespace slices = coopseg::slices;
 namespace study = coopseg::study;
 using coopseg::cli::Arguments;
 using segmentation::Session;
 
 namespace {
 
-/// How often the STN is asked.
-struct Passes {
-  int of_result;
-  int of_report;  ///< which compares the labels of the FTN with those of the STN
+/// How the networks are asked.
+struct Settings {
+  int refine;   ///< passes of the STN that the result gets
+  int passes;   ///< passes of the STN, of which one checks a result without any
+  int average;  ///< views of a slice
 };
 
-Passes read_passes(const Session& session) {
-  const int passes = session.arguments.get<int>("refine");
-  const bool has_stn = session.model.networks.architecture().has_stn();
-  if (passes > 0 && !has_stn)
-    throw core::Error(session.arguments.get<std::string>("model") + ": the model has no STN, --refine 0 is expected");
-  return {passes, session.arguments.has("report") && has_stn ? std::max(1, passes) : passes};
+Settings read_settings(const Session& session) {
+  const Arguments& arguments = session.arguments;
+  const int refine = arguments.get<int>("refine");
+  const bool has_stn = std::ranges::all_of(
+      session.models, [](const auto& model) { return model.networks.architecture().has_stn(); });
+  if (refine > 0 && !has_stn)
+    throw core::Error(arguments.get<std::string>("model") + ": the model has no STN, --refine 0 is expected");
+  const bool check = has_stn && !arguments.get<bool>("no-check");
+  return {refine, check ? std::max(1, refine) : refine, arguments.get<int>("average")};
 }
 
-void predict(Session& session, Passes passes, study::Case& subject) {
-  coopseg::nn::Networks& networks = session.model.networks;
-  const auto window = session.window_on(subject);
-  segmentation::segment(networks, window, subject);
-  std::vector<std::uint8_t> before;
-  if (passes.of_report > 0 || session.arguments.has("report")) before = *subject.prediction;
-  std::vector<std::uint8_t> after = before;
-  if (passes.of_result > 0) {
-    segmentation::refine(networks, window, {passes.of_result, 0.0}, subject);
-    after = *subject.prediction;
-  } else if (passes.of_report > 0) {
-    study::Case refined = subject;
-    segmentation::refine(networks, window, {passes.of_report, 0.0}, refined);
-    after = *refined.prediction;
+/// The mean of the probabilities [class, z, y, x] of models.
+class MeanProbability {
+ public:
+  void add(const std::vector<float>& probability) {
+    if (sum_.empty()) sum_.resize(probability.size());
+    std::ranges::transform(sum_, probability, sum_.begin(), std::plus<>());
+    ++models_;
   }
-  session.check(subject, window, before, after, passes.of_report == 1);
+  std::vector<float> take() {
+    for (float& value : sum_) value /= static_cast<float>(models_);
+    return std::move(sum_);
+  }
+
+ private:
+  std::vector<float> sum_;
+  int models_ = 0;
+};
+
+segmentation::Segmented predict(Session& session, const Settings& settings, const slices::Field& window,
+                                study::Case& subject) {
+  MeanProbability of_ftn;
+  MeanProbability of_stn;
+  for (auto& model : session.models) {
+    segmentation::segment(model.networks, window, settings.average, subject);
+    of_ftn.add(*subject.probability);
+    if (settings.passes == 0) continue;
+    segmentation::refine(model.networks, window, {settings.passes, 0.0}, subject);
+    of_stn.add(*subject.probability);
+  }
+  std::vector<float> ftn = of_ftn.take();
+  std::vector<float> stn = settings.passes > 0 ? of_stn.take() : ftn;
+  segmentation::Segmented result{slices::argmax(ftn, subject.grid), slices::argmax(stn, subject.grid),
+                                 settings.passes == 1 && session.models.size() == 1};
+  subject.prediction = settings.refine > 0 ? result.after : result.before;
+  subject.probability = settings.refine > 0 ? std::move(stn) : std::move(ftn);
+  return result;
+}
+
+/// A first look at the whole slices.
+std::vector<std::uint8_t> find_heart(Session& session, study::Case& subject) {
+  const auto whole = segmentation::model_field(subject.grid, slices::FieldKind::whole, session.model().info);
+  segmentation::segment(session.models.front().networks, whole, 1, subject);
+  return *subject.prediction;
 }
 
 }  // namespace
@@ -60,16 +97,25 @@ coopseg::cli::Usage coopseg::cli::usage() {
       "a study (.h5 or -), a label (.nii, .nii.gz) on the grid of the image, or a folder DIR/ that gets a label per\n"
       "input or case. Labels: 1 LV cavity, 2 myocardium, 3 RV cavity.\n"
       "The FTN predicts; --refine N lets the STN correct it, as the program refine does.\n\n"
-      "With --refine 1 or --report both networks are asked, and a case is warned about where they disagree by more "
-      "than\n"
-      "the threshold that training found on its validation cases: the segmentation may have failed. The disagreement\n"
-      "is 1 - the mean over the labels of the Dice between FTN and STN. More passes have no threshold.";
+      "A case is warned about where its labels are empty, cut, incomplete or of no heart's size. Both networks are\n"
+      "asked, unless with --no-check, to warn where they disagree by more than the threshold that training found on\n"
+      "its validation cases: the segmentation may have failed. The disagreement is 1 - the mean over the labels of the\n"
+      "Dice between FTN and STN. More passes and --ensemble have no threshold.";
   usage.example = "predict --model best.h5 scan.nii.gz --refine 1 -o seg.nii.gz";
   usage.source = "Chen et al., MICCAI 2021; the published n_iter = k is --refine k-1";
   auto add = usage.options.add_options();
   add("refine", po::value<int>()->default_value(0)->value_name("N"), "passes of the STN");
   add("probability", po::value<std::string>()->value_name("FILE"),
       "write the class probabilities, too: 4-D NIfTI on the grid of the image; takes one 3-D image");
+  add("ensemble", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
+      "another model, whose probabilities are averaged with those of --model; may repeat");
+  add("average", po::value<int>()->default_value(1)->value_name("N"),
+      "average the FTN over the first N of 8 views of a slice: as it is, flipped along x, y, both, and these with x and\n"
+      "y exchanged");
+  add("about", po::value<std::string>()->implicit_value("text")->value_name("[FORMAT]"),
+      "print what the model says of itself, as text or json: needs neither INPUT nor OUTPUT");
+  add("no-check", po::bool_switch(), "do not ask the STN only to warn");
+  usage.answers = "about";
   usage.has_network = true;
   usage.segments = true;
   usage.keeps_going = true;
@@ -77,19 +123,33 @@ coopseg::cli::Usage coopseg::cli::usage() {
   return usage;
 }
 
+namespace {
+
+void tell_about(const Arguments& arguments) {
+  const auto format = arguments.get<std::string>("about");
+  if (format != "text" && format != "json")
+    throw core::UsageError("--about: '" + format + "' found, text or json expected");
+  const core::Input model = core::read_input(arguments.get<std::string>("model"));
+  std::cout << (format == "json" ? model_file::about_json(model) : model_file::about_text(model));
+}
+
+}  // namespace
+
 void coopseg::cli::run(const Arguments& arguments) {
+  if (arguments.has("about")) return tell_about(arguments);
   if (arguments.get<int>("refine") < 0) throw core::UsageError("--refine: 0 or more is expected");
+  const int average = arguments.get<int>("average");
+  if (average < 1 || average > segmentation::symmetries)
+    throw core::UsageError("--average: " + std::to_string(average) + " found, 1 to 8 expected");
   Session session(arguments);
-  const Passes passes = read_passes(session);
+  const Settings settings = read_settings(session);
   segmentation::segment_all(
       session,
       {.name = "predict",
        .arrays = {.prediction = false, .probability = false},
        .from_nifti =
-           [&](const auto& file) { return segmentation::image_input(file, arguments.frame(), session.model.info); },
-       .segment =
-           [&](segmentation::Result& result, std::size_t frame) {
-             predict(session, passes, result.frames[frame]);
-             return segmentation::Program::Options{};
-           }});
+           [&](const auto& file) { return segmentation::image_input(file, arguments.frame(), session.model().info); },
+       .find_heart = [&](study::Case& subject) { return find_heart(session, subject); },
+       .segment = [&](auto& result, std::size_t frame,
+                      const slices::Field& window) { return predict(session, settings, window, result.frames[frame]); }});
 }

@@ -13,6 +13,7 @@
 namespace po = boost::program_options;
 namespace core = coopseg::core;
 namespace segmentation = coopseg::segmentation;
+namespace slices = coopseg::slices;
 namespace study = coopseg::study;
 using coopseg::cli::Arguments;
 using segmentation::Session;
@@ -20,23 +21,21 @@ using segmentation::Session;
 namespace {
 
 /// Runs the STN on a frame and sets its label on the native grid, where there is one, to what changed.
-segmentation::Program::Options refine(Session& session, int iterations, std::optional<double> accept,
-                                      segmentation::Result& result, std::size_t frame) {
+segmentation::Segmented refine(Session& session, int iterations, std::optional<double> accept,
+                               segmentation::Result& result, std::size_t frame, const slices::Field& window) {
   study::Case& subject = result.frames[frame];
   const segmentation::Refinement refinement{iterations, segmentation::accept_of(accept, subject)};
-  const auto window = session.window_on(subject);
   const std::vector<std::uint8_t> before = segmentation::labels_to_refine(subject);
   const bool published = refinement.accept == 0;
   const bool calibrated = published && subject.probability && iterations == 1;
-  segmentation::refine(session.model.networks, window, refinement, subject);
-  session.check(subject, window, before, *subject.prediction, calibrated);
+  segmentation::refine(session.models.front().networks, window, refinement, subject);
   if (!result.native_labels.empty()) {
     std::vector<std::uint8_t>& native = result.native_labels[frame];
     std::vector<std::uint8_t> refined = coopseg::image::native_label(subject);
     native = published ? segmentation::keep_outside(window, subject, native, std::move(refined))
                        : segmentation::keep_unchanged(before, subject, native, std::move(refined));
   }
-  return {{"accept", core::number_text(refinement.accept)}};
+  return {before, *subject.prediction, calibrated, {{"accept", core::number_text(refinement.accept)}}};
 }
 
 std::optional<double> read_accept(const Arguments& arguments) {
@@ -86,14 +85,17 @@ void coopseg::cli::run(const Arguments& arguments) {
   const std::optional<double> accept = read_accept(arguments);
   const study::LabelNumbers numbers = arguments.parse("labels", study::parse_labels);
   Session session(arguments);
-  if (!session.model.networks.architecture().has_stn())
+  if (!session.model().networks.architecture().has_stn())
     throw core::Error(arguments.get<std::string>("model") +
                       ": the model has no STN to refine with; one of network ftn-stn is expected");
   segmentation::segment_all(
       session, {"refine",
                 {},
                 [&](const auto& file) {
-                  return segmentation::label_input(file, arguments.frame(), numbers, session.model.info);
+                  return segmentation::label_input(file, arguments.frame(), numbers, session.model().info);
                 },
-                [&](auto& result, std::size_t frame) { return refine(session, iterations, accept, result, frame); }});
+                segmentation::labels_to_refine,
+                [&](auto& result, std::size_t frame, const slices::Field& window) {
+                  return refine(session, iterations, accept, result, frame, window);
+                }});
 }

@@ -152,14 +152,16 @@ void check_threads(int threads) {
 
 void check_usage(const Usage& usage, const po::variables_map& values) {
   const std::size_t inputs = values.count("input") > 0 ? values["input"].as<std::vector<std::string>>().size() : 0;
-  if (inputs < usage.min_inputs)
+  const bool answers = !usage.answers.empty() && values.count(usage.answers) > 0;
+  if (inputs < usage.min_inputs && !answers)
     throw UsageError(std::to_string(inputs) + " inputs given, at least " + std::to_string(usage.min_inputs) +
                      " expected: " + usage.name + " " + usage.arguments);
   if (inputs > usage.max_inputs)
     throw UsageError(std::to_string(inputs) + " inputs given, at most " + std::to_string(usage.max_inputs) +
                      " expected: " + usage.name + " " + usage.arguments);
-  if (values.count("output") == 0) throw UsageError("-o/--output is required");
-  if (values["output"].as<std::string>().empty()) throw UsageError("-o/--output: a name is expected");
+  if (values.count("output") == 0 && !answers) throw UsageError("-o/--output is required");
+  if (values.count("output") > 0 && values["output"].as<std::string>().empty())
+    throw UsageError("-o/--output: a name is expected");
   if (usage.reads_model && values.count("model") == 0) throw UsageError("--model is required");
   check_threads(values["threads"].as<int>());
   if (values["quiet"].as<bool>() && values["verbose"].as<bool>()) throw UsageError("-q and -v exclude each other");

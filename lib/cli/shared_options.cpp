@@ -34,10 +34,19 @@ void add_masking(po::options_description& options) {
 void add_segmenting(po::options_description& options) {
   auto add = options.add_options();
   add("field", po::value<std::string>()->default_value("centre")->value_name("NAME"),
-      "what the model sees: centre (crop or pad to its size, as published) or whole (the slice, padded)");
+      "what the model sees: centre (crop or pad to its size, as published), whole (the slice, padded) or heart (its\n"
+      "size about the heart, which a first look finds)");
   add("frame", po::value<int>()->value_name("N"), "this frame of 4-D files only, from 0; gives a 3-D label");
   add("report", po::value<std::string>()->value_name("FILE"),
-      "CSV per case and label: volumes before and after the STN and their Dice, a hint at failures");
+      "CSV per case and label: volumes before and after the STN and their Dice, a hint at failures, and findings");
+  add("measure", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
+      "what the labels measure: .csv (a row per case: EDV, ESV, SV, EF, mass, validity), .json (the curves as well) or\n"
+      ".svg (a picture of one case); may repeat");
+  add("fail-on", po::value<std::string>()->value_name("NAME,..."),
+      "exit status 1, when all is written, where a case has one of these findings: empty, missing, edge, gap, volume,\n"
+      "ef, mass, uncertain");
+  add("largest-component", po::bool_switch(), "keep the largest part of each label, joined in 3-D");
+  add("resume", po::bool_switch(), "go on with a folder: inputs whose label is there already are left out");
 }
 
 }  // namespace

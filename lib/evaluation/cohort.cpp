@@ -10,6 +10,7 @@
 #include "core/parallel.h"
 #include "image/nifti_reader.h"
 #include "image/volume_file.h"
+#include "image/volume_folder.h"
 #include "image/volume_name.h"
 #include "study/csv_table.h"
 
@@ -155,7 +156,7 @@ Cohort cohort_of_pairs(const std::string& csv, const CohortLabels& labels, const
 Cohort cohort_of_predictions(const std::string& prediction, const CohortLabels& labels, const core::Log& log) {
   Cohort cohort;
   cohort.has_references = false;
-  for (const std::string& path : label_files(prediction)) {
+  for (const std::string& path : image::volume_files(prediction)) {
     if (!image::is_volume_name(path)) {
       add(cohort.predictions, label_source(path, Role::prediction, labels.prediction, log));
       continue;

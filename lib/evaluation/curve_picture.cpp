@@ -64,17 +64,22 @@ std::string polyline(const VolumeCurve& curve, const Axes& axes, std::size_t lab
 }  // namespace
 
 std::string curve_picture(const VolumeCurve& curve) {
+  return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + number(width) + ' ' + number(height) +
+         "\" font-family=\"sans-serif\" font-size=\"11\">\n" + curve_drawing(curve) + "</svg>\n";
+}
+
+std::string curve_drawing(const VolumeCurve& curve) {
   const Axes axes(curve);
-  std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + number(width) + ' ' + number(height) +
-                    "\" font-family=\"sans-serif\" font-size=\"11\">\n";
-  svg += line(left, top, left, bottom) + line(left, bottom, right, bottom);
+  std::string svg = line(left, top, left, bottom) + line(left, bottom, right, bottom);
   for (int i = 0; i <= 4; ++i) {
     const double ml = axes.top_ml() * i / 4.0;
     svg += text(left - 4, axes.y(ml) + 4, number(ml), "end", "#333");
   }
-  for (const std::size_t frame : {curve.ed, curve.es}) {
+  for (const auto& [phase, marked] : {std::pair{"ED", curve.ed}, std::pair{"ES", curve.es}}) {
+    if (!marked) continue;
+    const std::size_t frame = *marked;
     svg += line(axes.x(frame), top, axes.x(frame), bottom);
-    svg += text(axes.x(frame), bottom + 14, curve.phase(frame) + " (frame " + std::to_string(frame) + ")",
+    svg += text(axes.x(frame), bottom + 14, std::string(phase) + " (frame " + std::to_string(frame) + ")",
                 axes.x(frame) > 0.5 * (left + right) ? "end" : "start", "#333");
   }
   for (std::size_t label = 1; label < study::classes; ++label) {
@@ -83,7 +88,7 @@ std::string curve_picture(const VolumeCurve& curve) {
                 colours[label]);
   }
   svg += text(left + 10, top - 6, curve.id + ", volume in mL over the frames", "start", "#333");
-  return svg + "</svg>\n";
+  return svg;
 }
 
 }  // namespace coopseg::evaluation

@@ -8,6 +8,7 @@
 #include "core/files.h"
 #include "image/nifti_reader.h"
 #include "image/volume_file.h"
+#include "image/volume_folder.h"
 #include "image/volume_name.h"
 
 namespace coopseg::evaluation {
@@ -58,7 +59,7 @@ LabelSource folder_labels(const std::string& folder, Role role, const study::Lab
                           const core::Log& log) {
   LabelSource source;
   const auto studies = std::make_shared<study::OpenStudies>(image::read_study);
-  for (const std::string& path : label_files(folder)) {
+  for (const std::string& path : image::volume_files(folder)) {
     LabelSource more =
         image::is_volume_name(path) ? label_source(path, role, numbers, log) : study_of_folder(studies, path, role);
     core::in_context(path, [&] { add(source, std::move(more)); });
@@ -67,21 +68,6 @@ LabelSource folder_labels(const std::string& folder, Role role, const study::Lab
 }
 
 }  // namespace
-
-std::vector<std::string> label_files(const std::string& path) {
-  if (!std::filesystem::is_directory(path)) return {path};
-  std::set<std::string> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(path)) {
-    if (entry.path().filename().string().starts_with('.')) continue;  // what systems leave, such as ._scan.nii.gz
-    const std::string name = entry.path().string();
-    if (image::pair_ending(name).starts_with(".img")) continue;  // its .hdr stands for the pair
-    if (image::is_volume_name(name) || entry.path().extension() == ".h5") paths.insert(name);
-  }
-  if (paths.empty())
-    throw core::Error(path + ": no file of a known type in this folder, one of " + std::string(image::volume_types) +
-                      ", .h5 is expected");
-  return {paths.begin(), paths.end()};
-}
 
 LabelSource study_labels(const std::shared_ptr<study::OpenStudies>& studies, const std::string& path, Role role) {
   LabelSource source;

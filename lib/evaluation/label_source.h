@@ -48,9 +48,6 @@ LabelSource study_labels(const std::shared_ptr<study::OpenStudies>& studies, con
 /// Throws core::Error where a folder holds none or two cases have the same id.
 LabelSource label_source(const std::string& path, Role role, const study::LabelNumbers& numbers, const core::Log& log);
 
-/// A file itself, or the NIfTI files and studies of a folder in ascending order. Throws core::Error where it has none.
-std::vector<std::string> label_files(const std::string& path);
-
 /// Adds cases. Throws core::Error where an id is there already.
 void add(LabelSource& source, LabelSource more);
 

@@ -17,14 +17,6 @@ std::vector<std::uint8_t> read_frame(const image::NiftiReader& file, std::size_t
                           [&] { return study::classes_of(file.read_frame(frame), numbers, file.native().grid); });
 }
 
-metrics::PhaseVolumes volumes_of(std::span<const std::uint8_t> labels, const study::Grid& grid) {
-  const double voxel_ml = grid.spacing[0] * grid.spacing[1] * grid.spacing[2] / 1000.0;
-  metrics::PhaseVolumes volumes{};
-  for (std::size_t label = 0; label < study::classes; ++label)
-    volumes[label] = voxel_ml * static_cast<double>(std::ranges::count(labels, label));
-  return volumes;
-}
-
 /// Seconds per unit of a NIfTI time axis; 0 where the unit is unknown.
 double seconds_per_unit(const image::TimeAxis& time) {
   switch (time.units) {
@@ -39,12 +31,12 @@ double seconds_per_unit(const image::TimeAxis& time) {
   }
 }
 
-void mark_phases(VolumeCurve& curve, const std::string& name) {
+void mark_phases(VolumeCurve& curve) {
   const auto volume = [&](std::size_t frame) { return curve.volumes_ml[frame][lv]; };
   std::vector<std::size_t> frames;
   for (std::size_t frame = 0; frame < curve.volumes_ml.size(); ++frame)
     if (volume(frame) > 0.0) frames.push_back(frame);
-  if (frames.empty()) throw core::Error(name + ": no frame has an LV, which gives ED and ES");
+  if (frames.empty()) return;
   curve.ed = *std::ranges::max_element(frames, {}, volume);
   curve.es = *std::ranges::min_element(frames, {}, volume);
 }
@@ -62,15 +54,24 @@ std::string VolumeCurve::phase(std::size_t frame) const {
   return frame == es ? "ES" : "";
 }
 
-VolumeCurve volume_curve(const image::NiftiReader& file, const std::string& id, const study::LabelNumbers& numbers) {
+VolumeCurve volume_curve(const std::string& id, std::vector<metrics::PhaseVolumes> volumes_ml,
+                         const std::optional<image::TimeAxis>& time) {
   VolumeCurve curve;
   curve.id = id;
-  const double unit = file.time() ? seconds_per_unit(*file.time()) : 0.0;
-  for (std::size_t frame = 0; frame < file.frames(); ++frame) {
-    curve.volumes_ml.push_back(volumes_of(read_frame(file, frame, numbers), file.native().grid));
-    if (unit > 0.0) curve.times_s.push_back(static_cast<double>(frame) * file.time()->spacing * unit);
-  }
-  mark_phases(curve, file.name());
+  curve.volumes_ml = std::move(volumes_ml);
+  const double unit = time ? seconds_per_unit(*time) : 0.0;
+  for (std::size_t frame = 0; unit > 0.0 && frame < curve.volumes_ml.size(); ++frame)
+    curve.times_s.push_back(static_cast<double>(frame) * time->spacing * unit);
+  mark_phases(curve);
+  return curve;
+}
+
+VolumeCurve volume_curve(const image::NiftiReader& file, const std::string& id, const study::LabelNumbers& numbers) {
+  std::vector<metrics::PhaseVolumes> volumes_ml;
+  for (std::size_t frame = 0; frame < file.frames(); ++frame)
+    volumes_ml.push_back(metrics::label_volumes(read_frame(file, frame, numbers), file.native().grid));
+  VolumeCurve curve = volume_curve(id, std::move(volumes_ml), file.time());
+  if (!curve.has_phases()) throw core::Error(file.name() + ": no frame has an LV, which gives ED and ES");
   return curve;
 }
 

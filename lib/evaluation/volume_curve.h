@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,12 +18,17 @@ struct VolumeCurve {
   std::string id;
   std::vector<metrics::PhaseVolumes> volumes_ml;  ///< of each frame
   std::vector<double> times_s;  ///< of each frame from the first; empty where the file gives no time unit
-  std::size_t ed = 0;           ///< frame with the largest LV
-  std::size_t es = 0;           ///< frame with the smallest LV; frames without LV do not count
+  std::optional<std::size_t> ed;  ///< frame with the largest LV
+  std::optional<std::size_t> es;  ///< frame with the smallest LV; frames without LV do not count
 
+  bool has_phases() const { return ed && es; }
   /// "ED", "ES" or "".
   std::string phase(std::size_t frame) const;
 };
+
+/// The curve of volumes (mL per class) of the frames of a series; without ED and ES where no frame has an LV.
+VolumeCurve volume_curve(const std::string& id, std::vector<metrics::PhaseVolumes> volumes_ml,
+                         const std::optional<image::TimeAxis>& time);
 
 /// Throws core::Error where no frame has an LV, or the labels of a frame cannot be read.
 VolumeCurve volume_curve(const image::NiftiReader& file, const std::string& id, const study::LabelNumbers& numbers);

@@ -1,5 +1,6 @@
 #include "metrics/clinical.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace coopseg::metrics {
@@ -32,6 +33,18 @@ std::array<double, clinical_count> clinical_values(const PhaseVolumes& ed, const
           myocardium_g_per_ml * ed[myo],
           myocardium_g_per_ml * es[myo],
           ratio(es[myo], ed[myo])};
+}
+
+double clinical_value(const std::array<double, clinical_count>& values, std::string_view name) {
+  return values[static_cast<std::size_t>(std::ranges::find(clinical_names, name) - clinical_names.begin())];
+}
+
+PhaseVolumes label_volumes(std::span<const std::uint8_t> labels, const study::Grid& grid) {
+  const double voxel_ml = grid.spacing[0] * grid.spacing[1] * grid.spacing[2] / 1000.0;
+  PhaseVolumes volumes{};
+  for (std::size_t label = 0; label < study::classes; ++label)
+    volumes[label] = voxel_ml * static_cast<double>(std::ranges::count(labels, label));
+  return volumes;
 }
 
 }  // namespace coopseg::metrics

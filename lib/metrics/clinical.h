@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "study/case.h"
@@ -22,5 +24,11 @@ inline constexpr std::array<std::string_view, clinical_count> clinical_names = {
 /// of 1.05 g/mL and the ratio of the myocardial volumes, in the order of clinical_names. A value that needs a missing
 /// phase, or a volume of 0 as denominator, is NaN.
 std::array<double, clinical_count> clinical_values(const PhaseVolumes& ed, const PhaseVolumes& es);
+
+/// The value of one of clinical_names.
+double clinical_value(const std::array<double, clinical_count>& values, std::string_view name);
+
+/// The volume of each class in labels [z, y, x].
+PhaseVolumes label_volumes(std::span<const std::uint8_t> labels, const study::Grid& grid);
 
 }  // namespace coopseg::metrics

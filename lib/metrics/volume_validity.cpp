@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "metrics/components.h"
 #include "study/case.h"
 
 namespace coopseg::metrics {
@@ -34,50 +35,8 @@ std::size_t present(const Volume& volume) {
   return count;
 }
 
-/// Calls `visit` for the up to 26 neighbours of a voxel.
-template <class Visit>
-void for_each_neighbour(const study::Grid& grid, std::size_t voxel, Visit visit) {
-  const auto [nx, ny, nz] = grid.size;
-  const std::size_t x = voxel % nx;
-  const std::size_t y = voxel / nx % ny;
-  const std::size_t z = voxel / (nx * ny);
-  for (std::size_t k = z - (z > 0); k <= std::min(z + 1, nz - 1); ++k)
-    for (std::size_t j = y - (y > 0); j <= std::min(y + 1, ny - 1); ++j)
-      for (std::size_t i = x - (x > 0); i <= std::min(x + 1, nx - 1); ++i) visit((k * ny + j) * nx + i);
-}
-
 std::size_t count_components(const Volume& volume, std::uint8_t label) {
-  std::vector<std::uint8_t> left(volume.labels.size());
-  std::ranges::transform(volume.labels, left.begin(), [label](std::uint8_t voxel) { return voxel == label; });
-  std::size_t count = 0;
-  std::vector<std::size_t> open;
-  for (std::size_t start = 0; start < left.size(); ++start) {
-    if (left[start] == 0) continue;
-    ++count;
-    left[start] = 0;
-    open = {start};
-    while (!open.empty()) {
-      const std::size_t voxel = open.back();
-      open.pop_back();
-      for_each_neighbour(volume.grid, voxel, [&](std::size_t next) {
-        if (left[next] == 0) return;
-        left[next] = 0;
-        open.push_back(next);
-      });
-    }
-  }
-  return count;
-}
-
-std::size_t slice_gaps(const Volume& volume, std::uint8_t label) {
-  std::size_t gaps = 0;
-  std::optional<std::size_t> last;
-  for (std::size_t z = 0; z < volume.grid.size[2]; ++z) {
-    if (!volume.has(z, label)) continue;
-    if (last) gaps += z - *last - 1;
-    last = z;
-  }
-  return gaps;
+  return components(volume.labels, volume.grid, [label](std::uint8_t voxel) { return voxel == label; }).size();
 }
 
 std::size_t lv_slices_without_myo(const Volume& volume) {
@@ -141,13 +100,25 @@ std::size_t pixels_at_edge(const Volume& volume) {
 
 }  // namespace
 
+std::size_t slice_gaps(std::span<const std::uint8_t> labels, const study::Grid& grid, std::uint8_t label) {
+  const Volume volume{labels, grid};
+  std::size_t gaps = 0;
+  std::optional<std::size_t> last;
+  for (std::size_t z = 0; z < grid.size[2]; ++z) {
+    if (!volume.has(z, label)) continue;
+    if (last) gaps += z - *last - 1;
+    last = z;
+  }
+  return gaps;
+}
+
 std::vector<VolumeCheck> check_volume(std::span<const std::uint8_t> labels, const study::Grid& grid) {
   const Volume volume{labels, grid};
   const auto count = [](std::size_t number) { return static_cast<double>(number); };
   std::vector<VolumeCheck> checks = {{"V1_all_present", count(present(volume)), present(volume) == 3}};
   for (const auto& [name, label] : {std::pair{"lv", lv}, std::pair{"myo", myo}, std::pair{"rv", rv}}) {
     checks.push_back(at_most(std::string("V2_one_component_26_") + name, count(count_components(volume, label)), 1.0));
-    checks.push_back(at_most(std::string("V3_no_slice_gap_") + name, count(slice_gaps(volume, label)), 0.0));
+    checks.push_back(at_most(std::string("V3_no_slice_gap_") + name, count(slice_gaps(labels, grid, label)), 0.0));
   }
   checks.push_back(at_most("V4_lv_slices_have_myo", count(lv_slices_without_myo(volume)), 0.0));
   checks.push_back(at_most("V5_lv_enclosed_4nb", count(exposed_lv(volume)), 0.0));
@@ -157,9 +128,7 @@ std::vector<VolumeCheck> check_volume(std::span<const std::uint8_t> labels, cons
 }
 
 std::vector<VolumeCheck> check_patient(const std::array<double, clinical_count>& values) {
-  const auto value = [&](std::string_view name) {
-    return values[static_cast<std::size_t>(std::ranges::find(clinical_names, name) - clinical_names.begin())];
-  };
+  const auto value = [&](const std::string& name) { return clinical_value(values, name); };
   std::vector<VolumeCheck> checks;
   const auto add = [&](std::string name, double found, bool passed) {
     if (!std::isnan(found)) checks.push_back({std::move(name), found, passed});

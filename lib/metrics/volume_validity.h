@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -9,6 +10,9 @@
 #include "study/grid.h"
 
 namespace coopseg::metrics {
+
+/// Slices without a label between its first and its last.
+std::size_t slice_gaps(std::span<const std::uint8_t> labels, const study::Grid& grid, std::uint8_t label);
 
 /// One check of a whole volume or patient.
 struct VolumeCheck {

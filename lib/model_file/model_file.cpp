@@ -17,6 +17,8 @@ namespace hdf5 = study::hdf5;
 constexpr std::string_view format = "coopseg-model";
 constexpr std::int64_t version = 1;
 constexpr const char* quality_threshold = "quality_threshold";
+constexpr const char* trained_on = "trained_on";
+constexpr const char* validation = "validation";
 constexpr const char* weights = "weights";
 
 [[noreturn]] void refuse_attribute(const std::string& name, const std::string& found, const std::string& expected) {
@@ -61,37 +63,6 @@ nn::Architecture read_architecture(const hdf5::Object& file, const std::string& 
   return architecture;
 }
 
-ModelInfo read_info(const hdf5::Object& file) {
-  const std::string found = hdf5::read_text_attribute(file, "format");
-  if (found != format) refuse_attribute("format", "'" + found + "'", "'" + std::string(format) + "'");
-  if (const auto number = read_integer(file, "version"); number != version) {
-    refuse_attribute("version", std::to_string(number), std::to_string(version));
-  }
-  ModelInfo info;
-  info.names = hdf5::read_text_attribute(file, "names");
-  info.architecture = read_architecture(file, info.names);
-  const auto spacing = hdf5::read_number_attribute(file, "spacing", 2);
-  const auto size = hdf5::read_number_attribute(file, "size", 2);
-  for (std::size_t axis = 0; axis < 2; ++axis) {
-    if (!(spacing[axis] > 0)) refuse_attribute("spacing", c10::str(spacing[axis]), "a number above 0");
-    if (!(size[axis] >= nn::code_stride && size[axis] <= 65536 && std::fmod(size[axis], nn::code_stride) == 0)) {
-      refuse_attribute("size", c10::str(size[axis]), "a multiple of " + std::to_string(nn::code_stride));
-    }
-    info.spacing[axis] = spacing[axis];
-    info.size[axis] = static_cast<std::size_t>(size[axis]);
-  }
-  info.preprocessing = hdf5::read_text_attribute(file, "preprocessing");
-  info.config = hdf5::read_text_attribute(file, "config");
-  info.provenance = hdf5::read_text(file, "provenance");
-  if (hdf5::has_attribute(file, quality_threshold)) {
-    info.quality_threshold = hdf5::read_number_attribute(file, quality_threshold, 1).front();
-    if (!(*info.quality_threshold >= 0 && *info.quality_threshold <= 1)) {
-      refuse_attribute(quality_threshold, c10::str(*info.quality_threshold), "a number from 0 to 1");
-    }
-  }
-  return info;
-}
-
 /// Reads tensors that grow with the base width and the channels, so that a file which claims more than it holds is
 /// refused before networks of that size are made.
 void check_size(const hdf5::Object& group, const nn::Architecture& architecture) {
@@ -114,6 +85,39 @@ nn::Networks read_networks(const hdf5::Object& file, const nn::Architecture& arc
 
 }  // namespace
 
+ModelInfo read_info(const hdf5::Object& file) {
+  const std::string found = hdf5::read_text_attribute(file, "format");
+  if (found != format) refuse_attribute("format", "'" + found + "'", "'" + std::string(format) + "'");
+  if (const auto number = read_integer(file, "version"); number != version) {
+    refuse_attribute("version", std::to_string(number), std::to_string(version));
+  }
+  ModelInfo info;
+  info.names = hdf5::read_text_attribute(file, "names");
+  info.architecture = read_architecture(file, info.names);
+  const auto spacing = hdf5::read_number_attribute(file, "spacing", 2);
+  const auto size = hdf5::read_number_attribute(file, "size", 2);
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    if (!(spacing[axis] > 0)) refuse_attribute("spacing", c10::str(spacing[axis]), "a number above 0");
+    if (!(size[axis] >= nn::code_stride && size[axis] <= 65536 && std::fmod(size[axis], nn::code_stride) == 0)) {
+      refuse_attribute("size", c10::str(size[axis]), "a multiple of " + std::to_string(nn::code_stride));
+    }
+    info.spacing[axis] = spacing[axis];
+    info.size[axis] = static_cast<std::size_t>(size[axis]);
+  }
+  info.preprocessing = hdf5::read_text_attribute(file, "preprocessing");
+  info.config = hdf5::read_text_attribute(file, "config");
+  info.provenance = hdf5::read_text(file, "provenance");
+  for (const auto& [name, text] : {std::pair{trained_on, &info.trained_on}, std::pair{validation, &info.validation}})
+    if (hdf5::has_attribute(file, name)) *text = hdf5::read_text_attribute(file, name);
+  if (hdf5::has_attribute(file, quality_threshold)) {
+    info.quality_threshold = hdf5::read_number_attribute(file, quality_threshold, 1).front();
+    if (!(*info.quality_threshold >= 0 && *info.quality_threshold <= 1)) {
+      refuse_attribute(quality_threshold, c10::str(*info.quality_threshold), "a number from 0 to 1");
+    }
+  }
+  return info;
+}
+
 void write_model(const hdf5::Handle& file, const ModelInfo& info, const nn::Networks& networks) {
   const nn::Architecture& architecture = networks.architecture();
   if (count_classes(info.names) != architecture.classes) {
@@ -133,6 +137,8 @@ void write_model(const hdf5::Handle& file, const ModelInfo& info, const nn::Netw
   hdf5::write_text_attribute(file, "preprocessing", info.preprocessing);
   hdf5::write_text_attribute(file, "config", info.config);
   hdf5::write_text(file, "provenance", info.provenance);
+  for (const auto& [name, text] : {std::pair{trained_on, &info.trained_on}, std::pair{validation, &info.validation}})
+    if (!text->empty()) hdf5::write_text_attribute(file, name, *text);
   if (info.quality_threshold) {
     hdf5::write_number_attribute(file, quality_threshold, std::array{*info.quality_threshold});
   }

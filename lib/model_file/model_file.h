@@ -23,6 +23,10 @@ struct ModelInfo {
   std::string preprocessing;          ///< JSON, as in the studies it was trained on
   std::string config;                 ///< the INI as used
   std::string provenance = "[]";      ///< JSON array of steps
+  /// Attributes that a file may lack, JSON each: the sets it was trained and validated on (train/description.h), and
+  /// the scores of these weights on the latter.
+  std::string trained_on = {};
+  std::string validation = {};
   /// Attribute quality_threshold, which a file may lack: the disagreement of FTN and STN above which a segmentation
   /// may have failed, in [0, 1] (train/quality_threshold.h).
   std::optional<double> quality_threshold;
@@ -42,6 +46,9 @@ core::Bytes bytes_of(const ModelInfo& info, const nn::Networks& networks);
 void write_weights(const study::hdf5::Handle& file, const std::string& name, const nn::Networks& networks);
 /// Overwrites the state of the networks with what write_weights wrote. Throws Error as read_model does.
 void read_weights(const study::hdf5::Object& file, const std::string& name, const nn::Networks& networks);
+
+/// What an open model file says beside the weights. Throws Error as read_model does.
+ModelInfo read_info(const study::hdf5::Object& file);
 
 /// The model in an open file, on the CPU. Throws Error that names the object at fault unless format, version,
 /// attributes, the set of keys, every shape and every value (finite) are right. Shapes are checked before anything of

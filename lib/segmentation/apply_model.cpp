@@ -2,11 +2,7 @@
 
 #include <torch/torch.h>
 
-#include <algorithm>
-#include <cmath>
-
 #include "core/error.h"
-#include "core/number_text.h"
 #include "nn/prediction.h"
 #include "nn/stn_input.h"
 #include "segmentation/accepted_changes.h"
@@ -18,7 +14,18 @@ namespace {
 
 torch::Tensor probabilities(const torch::Tensor& logits) { return logits.to(torch::kFloat32).softmax(1); }
 
-std::string rounded(double value) { return core::number_text(std::round(1000 * value) / 1000); }
+/// Tensors [..., y, x] with the symmetry of this number, which is its own inverse but for the order of its parts.
+torch::Tensor turned(torch::Tensor slices, int symmetry) {
+  if ((symmetry & 4) != 0) slices = slices.transpose(2, 3);
+  if ((symmetry & 2) != 0) slices = slices.flip(2);
+  return (symmetry & 1) != 0 ? slices.flip(3) : slices;
+}
+
+torch::Tensor turned_back(torch::Tensor slices, int symmetry) {
+  if ((symmetry & 1) != 0) slices = slices.flip(3);
+  if ((symmetry & 2) != 0) slices = slices.flip(2);
+  return (symmetry & 4) != 0 ? slices.transpose(2, 3) : slices;
+}
 
 }  // namespace
 
@@ -27,9 +34,14 @@ slices::Field model_field(const study::Grid& grid, slices::FieldKind kind, const
                           {static_cast<std::int64_t>(model.size[0]), static_cast<std::int64_t>(model.size[1])});
 }
 
-void segment(nn::Networks& networks, const slices::Field& field, study::Case& subject) {
+void segment(nn::Networks& networks, const slices::Field& field, int average, study::Case& subject) {
   const torch::Tensor image = slices::image_batch(subject, field).to(networks.device());
-  slices::put_back(probabilities(nn::segment(networks, image)), field, slices::all_background(subject.grid), subject);
+  torch::Tensor sum = probabilities(nn::segment(networks, image));
+  for (int symmetry = 1; symmetry < average; ++symmetry) {
+    const torch::Tensor logits = nn::segment(networks, turned(image, symmetry).contiguous());
+    sum += turned_back(probabilities(logits), symmetry);
+  }
+  slices::put_back(sum / average, field, slices::all_background(subject.grid), subject);
 }
 
 std::vector<std::uint8_t> labels_to_refine(const study::Case& subject) {
@@ -56,35 +68,6 @@ void refine(nn::Networks& networks, const slices::Field& field, const Refinement
   const torch::Tensor logits = nn::refine(networks, input.to(networks.device()), refinement.iterations);
   slices::put_back(probabilities(logits), field, before.probability, subject);
   if (refinement.accept > 0) keep_accepted(refinement.accept, before, subject);
-}
-
-bool touches_edge(const slices::Field& field, const study::Case& subject) {
-  const torch::Tensor labels =
-      slices::window(slices::to_tensor(std::span<const std::uint8_t>(*subject.prediction), subject.grid), field) > 0;
-  const auto cut = [](std::int64_t offset, std::int64_t window, std::size_t slice) {
-    return std::pair{offset > 0, offset + window < static_cast<std::int64_t>(slice)};
-  };
-  const auto [left, right] = cut(field.offset_x, field.size.x, subject.grid.size[0]);
-  const auto [top, bottom] = cut(field.offset_y, field.size.y, subject.grid.size[1]);
-  const auto any = [&labels](int axis, std::int64_t position) {
-    return labels.select(axis, position).any().item<bool>();
-  };
-  return (left && any(2, 0)) || (right && any(2, -1)) || (top && any(1, 0)) || (bottom && any(1, -1));
-}
-
-void warn_of_result(const study::Case& subject, bool touches_edge, const core::Log& log) {
-  if (std::all_of(subject.prediction->begin(), subject.prediction->end(),
-                  [](std::uint8_t label) { return label == 0; }))
-    log.warn("case " + subject.id + ": the prediction is empty");
-  if (touches_edge)
-    log.warn("case " + subject.id + ": a label touches the edge of what the model sees; --field whole shows it all");
-}
-
-void warn_of_disagreement(const std::string& id, double disagreement, const model_file::ModelInfo& model,
-                          const core::Log& log) {
-  if (!model.quality_threshold || !(disagreement > *model.quality_threshold)) return;
-  log.warn("case " + id + ": FTN and STN disagree by " + rounded(disagreement) + ", the model's threshold is " +
-           rounded(*model.quality_threshold) + ": the segmentation may have failed");
 }
 
 }  // namespace coopseg::segmentation

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "image/volume_file.h"
+#include "image/volume_folder.h"
 #include "image/volume_name.h"
 
 namespace coopseg::segmentation {
@@ -26,12 +27,12 @@ Item volume_item(const std::string& path, const FromNifti& from_nifti, const cor
     for (study::Case& frame : result.frames) frame.id = id;
     return result;
   };
-  return {path, label_name(path), load};
+  return {path, id, label_name(path), load};
 }
 
 Item failed_item(const std::string& path, const core::Error& error) {
   const auto fail = [problem = std::string(error.what())]() -> Result { throw core::Error(problem); };
-  return {path, label_name(path), fail};
+  return {path, image::case_id(path), label_name(path), fail};
 }
 
 void add_cases(std::vector<Item>& items, const std::shared_ptr<study::OpenStudies>& studies, const std::string& path,
@@ -39,7 +40,7 @@ void add_cases(std::vector<Item>& items, const std::shared_ptr<study::OpenStudie
   const auto study = studies->open(path);
   const auto chosen = core::in_context(study->name(), [&] { return choose_cases(study->ids()); });
   for (const std::string& id : chosen)
-    items.push_back({study->name(), id + ".nii.gz", [studies, path, id, arrays] {
+    items.push_back({study->name(), id, id + ".nii.gz", [studies, path, id, arrays] {
                        const auto opened = studies->open(path);
                        Result result;
                        result.digest = opened->digest();
@@ -55,12 +56,15 @@ std::vector<Item> open_items(const std::vector<std::string>& paths, const FromNi
                              const core::Log& log) {
   std::vector<Item> items;
   const auto studies = std::make_shared<study::OpenStudies>(image::read_study);
+  const auto add = [&](const std::string& path) {
+    if (image::is_volume_name(path))
+      items.push_back(volume_item(path, from_nifti, log));
+    else
+      add_cases(items, studies, path, choose_cases, arrays);
+  };
   for (const std::string& path : paths) {
     try {
-      if (image::is_volume_name(path))
-        items.push_back(volume_item(path, from_nifti, log));
-      else
-        add_cases(items, studies, path, choose_cases, arrays);
+      for (const std::string& file : image::volume_files(path)) add(file);
     } catch (const core::UsageError&) {
       throw;
     } catch (const core::Error& error) {

@@ -15,6 +15,7 @@ namespace coopseg::segmentation {
 /// time.
 struct Item {
   std::string source;  ///< the file that it stands in, for messages
+  std::string id;      ///< of its case
   std::string name;    ///< what its label is called in a folder: the file's name, or "ID.nii.gz"
   std::function<Result()> load;
 };
@@ -29,7 +30,7 @@ using ChooseCases = std::function<std::vector<std::string>(const std::vector<std
 enum class Failure { at_once, when_loaded };
 
 /// The items of files, in the order given: a NIfTI file is one, a study ("-" is standard input) is its chosen cases in
-/// the order of their ids, read with `arrays`.
+/// the order of their ids, read with `arrays`, a folder is the files in it (image/volume_folder.h).
 std::vector<Item> open_items(const std::vector<std::string>& paths, const FromNifti& from_nifti,
                              const ChooseCases& choose_cases, const study::Arrays& arrays, Failure failure,
                              const core::Log& log);

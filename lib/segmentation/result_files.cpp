@@ -22,8 +22,7 @@ ResultFiles::ResultFiles(Outputs outputs, std::vector<std::string> names, std::s
     check_folder();
   else
     check_file();
-  for (const std::string& path : {outputs_.report, outputs_.probability})
-    if (!path.empty()) core::check_output(path, outputs_.force);
+  if (!outputs_.probability.empty()) core::check_output(outputs_.probability, outputs_.force);
   if (!outputs_.probability.empty() && names_.size() != 1)
     throw core::Error("--probability takes one image, " + std::to_string(names_.size()) + " found");
 }
@@ -33,12 +32,14 @@ void ResultFiles::check_folder() const {
   for (const std::string& name : names_) {
     if (!seen.insert(name).second)
       throw core::Error(outputs_.result + ": two inputs would be written as " + name + "; their names must differ");
-    if (fs::exists(outputs_.result)) core::check_output(outputs_.result + name, outputs_.force);
+    if (fs::exists(outputs_.result) && !outputs_.resume) core::check_output(outputs_.result + name, outputs_.force);
   }
 }
 
 void ResultFiles::check_file() const {
   const std::string& path = outputs_.result;
+  if (outputs_.resume)
+    throw core::UsageError("--resume goes on with a folder of labels, -o DIR/ is expected, " + path + " found");
   core::check_output(path, outputs_.force);
   if (is_study()) return;
   if (!image::is_nifti_name(path))
@@ -51,6 +52,16 @@ void ResultFiles::check_file() const {
 bool ResultFiles::is_folder() const { return outputs_.result.ends_with('/'); }
 
 bool ResultFiles::is_study() const { return outputs_.result == "-" || outputs_.result.ends_with(".h5"); }
+
+bool ResultFiles::has(const std::string& name) const { return is_folder() && fs::exists(outputs_.result + name); }
+
+evaluation::LabelSeries ResultFiles::written(const Result& result) const {
+  const study::Case& first = result.frames.front();
+  if (is_study()) return {first.id, first.phase, first.grid, std::span(&*first.prediction, 1), std::nullopt};
+  study::Grid grid = image::output_grid(first).grid;
+  for (double& spacing : grid.spacing) spacing = static_cast<float>(spacing);
+  return {first.id, first.phase, grid, result.native_labels, result.time};
+}
 
 image::NiftiDescription ResultFiles::describe(const Result& result, std::optional<image::TimeAxis> time) const {
   return {image::output_grid(result.frames.front()), time, tool_, version_};
@@ -75,23 +86,28 @@ void ResultFiles::add(const std::string& name, const Result& result) {
 void ResultFiles::add_label(const std::string& name, const Result& result) {
   const std::string path = is_folder() ? outputs_.result + name : outputs_.result;
   std::vector<std::uint8_t> voxels;
-  for (std::size_t frame = 0; frame < result.frames.size(); ++frame) {
-    const std::vector<std::uint8_t> label =
-        result.native_labels.empty() ? image::native_label(result.frames[frame]) : result.native_labels[frame];
+  for (const std::vector<std::uint8_t>& label : result.native_labels)
     voxels.insert(voxels.end(), label.begin(), label.end());
+  core::Bytes bytes = image::write_nifti<std::uint8_t>(path, describe(result, result.time), voxels);
+  if (!outputs_.at_once) {
+    files_.emplace_back(path, std::move(bytes));
+    return;
   }
-  files_.emplace_back(path, image::write_nifti<std::uint8_t>(path, describe(result, result.time), voxels));
+  make_folder();
+  core::write_output(path, bytes, outputs_.force || outputs_.resume);
 }
 
-void ResultFiles::write(const std::string& report) {
+void ResultFiles::make_folder() const {
+  if (!is_folder()) return;
+  std::error_code error;
+  fs::create_directories(outputs_.result, error);
+  if (error) throw core::Error(outputs_.result + ": cannot be made: " + error.message());
+}
+
+void ResultFiles::write() {
   if (is_study()) core::write_output(outputs_.result, study_.finish(), outputs_.force);
-  if (is_folder()) {
-    std::error_code error;
-    fs::create_directories(outputs_.result, error);
-    if (error) throw core::Error(outputs_.result + ": cannot be made: " + error.message());
-  }
+  make_folder();
   for (const auto& [path, bytes] : files_) core::write_output(path, bytes, outputs_.force);
-  if (!outputs_.report.empty()) core::write_output(outputs_.report, report, outputs_.force);
 }
 
 }  // namespace coopseg::segmentation

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/files.h"
+#include "evaluation/measures.h"
 #include "image/nifti_writer.h"
 #include "study/case.h"
 #include "study/study_writer.h"
@@ -17,34 +18,42 @@ struct Result {
   std::string digest;               ///< of the input file
   std::vector<study::Case> frames;  ///< one unless the input was 4-D
   std::optional<image::TimeAxis> time;
-  /// Labels of the frames on the native grid; empty where they are to be made of the frames.
+  /// Labels of the frames on the native grid, those that the file had or, once segmented, those to be written.
   std::vector<std::vector<std::uint8_t>> native_labels;
 };
 
-/// Where predict and refine write. All is written at the end, so that a failure leaves nothing.
+/// Where predict and refine write.
 struct Outputs {
   std::string result =
       {};  ///< a study (.h5, or "-"), a NIfTI label on the case's native grid, or a folder "DIR/" of them
-  std::string report = {};       ///< CSV; "" for none
   std::string probability = {};  ///< NIfTI, a frame per class, of the only result; "" for none
   bool force = false;            ///< existing files are replaced
+  bool at_once = false;          ///< labels are written when they are added, not at the end, which leaves nothing after a failure
+  bool resume = false;           ///< labels of a folder that exist stay
 };
 
 class ResultFiles {
  public:
   /// `names` are the results' names: the file name of a NIfTI input, "ID.nii.gz" of a study's case. Throws Error where
-  /// an output exists that may not be replaced, one NIfTI file would get several results, or two names are equal.
+  /// an output exists that may not be replaced, one NIfTI file would get several results, two names are equal, or
+  /// `resume` is asked of anything but a folder.
   ResultFiles(Outputs outputs, std::vector<std::string> names, std::string tool, std::string version);
 
-  /// The result of one of the names.
+  /// True where the result is a study, which holds `prediction` and `probability` of its cases; labels otherwise.
+  bool is_study() const;
+  /// True where the label of a result is there already.
+  bool has(const std::string& name) const;
+  /// What a file will hold of a result, for one that reads it: with the spacing of a NIfTI header, which is FP32.
+  evaluation::LabelSeries written(const Result& result) const;
+
+  /// The result of one of the names; its native_labels are there unless it is a study.
   void add(const std::string& name, const Result& result);
-  /// Writes everything; the object is then used up.
-  void write(const std::string& report);
+  /// Writes what is not written yet; the object is then used up.
+  void write();
 
  private:
   bool is_folder() const;
-  bool is_study() const;
-
+  void make_folder() const;
   void check_folder() const;
   void check_file() const;
   image::NiftiDescription describe(const Result& result, std::optional<image::TimeAxis> time) const;

@@ -15,10 +15,11 @@ struct SliceSize {
 };
 
 /// Which part of a slice a network sees: `centre`, a crop or zero pad to the model's size about the slice's centre, as
-/// published, or `whole`, the slice zero-padded to multiples of 16.
-enum class FieldKind { centre, whole };
+/// published; `whole`, the slice zero-padded to multiples of 16; or `heart`, the model's size about the heart, which
+/// segmentation/heart_field.h finds.
+enum class FieldKind { centre, whole, heart };
 
-/// "centre" or "whole"; another name is an Error that lists them.
+/// "centre", "whole" or "heart"; another name is an Error that lists them.
 FieldKind parse_field(std::string_view name);
 
 /// Where the network's window lies on the slices of a grid: window pixel (x, y) is slice pixel (x + offset_x,
@@ -29,6 +30,7 @@ struct Field {
   std::int64_t offset_y = 0;
 };
 
+/// `heart` is as `centre` here.
 Field field_on(const study::Grid& grid, FieldKind kind, SliceSize model_size);
 
 }  // namespace coopseg::slices

@@ -1,5 +1,9 @@
 #include "train/description.h"
 
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
 #include "core/digest.h"
 #include "core/files.h"
 #include "study/case.h"
@@ -7,12 +11,30 @@
 namespace coopseg::train {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 void add_digests(study::Step& step, const std::string& set, const std::vector<std::string>& digests) {
   for (std::size_t i = 0; i < digests.size(); ++i)
     step.digests.emplace_back(set + " " + std::to_string(i + 1), digests[i]);
 }
 
+Json set_json(const TrainingData& data) {
+  std::set<std::string> patients;
+  std::map<std::string, std::size_t> sites;
+  std::map<std::string, std::size_t> vendors;
+  for (const TrainingCase& one : data.cases) {
+    patients.insert(one.patient);
+    ++sites[one.geometry.site];
+    ++vendors[one.geometry.vendor];
+  }
+  return {{"cases", data.cases.size()}, {"patients", patients.size()}, {"sites", sites}, {"vendors", vendors}};
+}
+
 }  // namespace
+
+std::string scores_json(const ValidationScores& scores) {
+  return Json({{"score", scores.score}, {"dice_ftn", scores.dice_ftn}, {"dice_stn", scores.dice_stn}}).dump();
+}
 
 model_file::ModelInfo describe(const Settings& settings, const TrainingData& training, const TrainingData& validation,
                                study::Step step) {
@@ -29,6 +51,7 @@ model_file::ModelInfo describe(const Settings& settings, const TrainingData& tra
   info.preprocessing = training.preprocessing;
   for (const auto& [name, value] : step.options) info.config += name + " = " + value + "\n";
   info.provenance = study::append("[]", step);
+  info.trained_on = Json({{"train", set_json(training)}, {"val", set_json(validation)}}).dump();
   return info;
 }
 

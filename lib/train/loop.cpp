@@ -169,6 +169,7 @@ class Evaluated {
 void write_best(Run& run, const nn::Networks& networks, const ValidationScores& validation, const Progress& progress) {
   model_file::ModelInfo info = run.info;
   info.quality_threshold = quality_threshold(validation.cases);
+  info.validation = scores_json(validation);
   run.folder.write_best(info, networks, progress);
 }
 

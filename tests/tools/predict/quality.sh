@@ -31,7 +31,12 @@ warned() {
 python -c 'import h5py; h5py.File("run-well/best.h5", "r+").attrs["quality_threshold"] = 0.01'
 warned run-well/best.h5 0.01 || fail "no warning: $(cat predict.txt refine.txt)"
 predict --model run-well/best.h5 v.h5 -o p.h5 --force 2>predict.txt
-! grep -q disagree predict.txt || fail "warned without having asked the STN"
+grep -q disagree predict.txt || fail "plain predict does not ask the STN"
+predict --model run-well/best.h5 v.h5 -o unchecked.h5 --no-check 2>predict.txt
+if grep -q disagree predict.txt; then fail "warned without having asked the STN"; fi
+cmp p.h5 unchecked.h5
+expect_failure 1 'predict: --fail-on: 1 of 1 cases: v (uncertain)' \
+  predict --model run-well/best.h5 v.h5 -o p.h5 --force --fail-on uncertain -q
 # The threshold holds for one pass on probabilities alone.
 not_warned() {
   "$@" --model run-well/best.h5 --force -o other.h5 2>other.txt

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "nn/initialisation.h"
+#include "segmentation/checks.h"
 
 namespace coopseg::segmentation {
 namespace {
@@ -14,6 +15,14 @@ study::Case case_of(std::size_t x, std::size_t y) {
   subject.id = "a";
   subject.grid = {{x, y, 2}, {1, 1, 10}, {0, 0, 0}, {1, 0, 0, 0, 1, 0, 0, 0, 1}};
   return subject;
+}
+
+nn::Networks made_networks() {
+  nn::Architecture architecture;
+  architecture.base_width = 2;
+  nn::Networks networks(architecture);
+  nn::initialise(networks, 1);
+  return networks;
 }
 
 TEST(TouchesEdge, OnlyWhereTheFieldCutsTheSlice) {
@@ -39,15 +48,12 @@ TEST(LabelsToRefine, ProbabilityThenPredictionThenLabel) {
 }
 
 TEST(SegmentAndRefine, FillTheCaseAndLeaveTheRestOfTheSliceAlone) {
-  nn::Architecture architecture;
-  architecture.base_width = 2;
-  nn::Networks networks(architecture);
-  nn::initialise(networks, 1);
+  nn::Networks networks = made_networks();
   study::Case subject = case_of(20, 18);
   subject.image = std::vector<float>(subject.grid.voxels(), 0.5F);
   (*subject.image)[200] = 1.0F;
   const slices::Field field = {{16, 16}, 2, 1};
-  segment(networks, field, subject);
+  segment(networks, field, 1, subject);
   ASSERT_EQ(subject.probability->size(), 4 * subject.grid.voxels());
   EXPECT_EQ((*subject.probability)[0], 1.0F) << "outside of the field it is background for certain";
   study::Case labels = case_of(20, 18);
@@ -58,6 +64,24 @@ TEST(SegmentAndRefine, FillTheCaseAndLeaveTheRestOfTheSliceAlone) {
   refine(networks, field, {1, 0.0}, labels);
   EXPECT_EQ(labels.prediction->front(), 3) << "outside of the field a label stays";
   study::check(labels);
+}
+
+TEST(Segment, TheMeanOverAllSymmetriesTurnsWithTheImage) {
+  nn::Networks networks = made_networks();
+  study::Case subject = case_of(16, 16);
+  const torch::Tensor image = torch::rand({2, 16, 16});
+  const auto segmented = [&](const torch::Tensor& slices, int average) {
+    subject.image = std::vector<float>(slices.data_ptr<float>(), slices.data_ptr<float>() + slices.numel());
+    segment(networks, {{16, 16}, 0, 0}, average, subject);
+    return torch::tensor(*subject.probability).view({4, 2, 16, 16});
+  };
+  const torch::Tensor once = segmented(image, 1);
+  const torch::Tensor mean = segmented(image, symmetries);
+  EXPECT_FALSE(torch::allclose(once, mean));
+  EXPECT_TRUE(torch::allclose(mean.sum(0), torch::ones({2, 16, 16}), 1e-5, 1e-5));
+  const torch::Tensor turned = segmented(image.rot90(1, {1, 2}).contiguous(), symmetries);
+  EXPECT_TRUE(torch::allclose(turned, mean.rot90(1, {2, 3}), 1e-4, 1e-5));
+  EXPECT_FALSE(torch::allclose(segmented(image, 2), segmented(image, 4)));
 }
 
 }  // namespace

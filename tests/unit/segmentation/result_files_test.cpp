@@ -23,6 +23,11 @@ TEST(ResultFiles, RefusesBeforeAnyWorkWhatCannotBeWritten) {
   EXPECT_EQ(refusal("study.h5", {"a.nii.gz", "b.nii.gz"}), "");
 }
 
+TEST(ResultFiles, OnlyAFolderIsResumed) {
+  EXPECT_EQ(message_of([&] { ResultFiles({.result = "seg.nii.gz", .resume = true}, {"a.nii.gz"}, "predict", "1"); }),
+            "--resume goes on with a folder of labels, -o DIR/ is expected, seg.nii.gz found");
+}
+
 TEST(ResultFiles, AStudyTakesOneFrame) {
   ResultFiles results({.result = "-"}, {"a.nii.gz"}, "predict", "1");
   Result result;

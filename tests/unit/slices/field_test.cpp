@@ -36,7 +36,7 @@ TEST(Field, UnknownNameListsTheKnownOnes) {
     parse_field("center");
     FAIL();
   } catch (const core::Error& error) {
-    EXPECT_STREQ(error.what(), "field 'center': expected one of centre, whole");
+    EXPECT_STREQ(error.what(), "field 'center': expected one of centre, whole, heart");
   }
 }
 
