@@ -1,7 +1,7 @@
 #include <algorithm>
+#include <boost/program_options/value_semantic.hpp>
 #include <functional>
 #include <iostream>
-#include <boost/program_options/value_semantic.hpp>
 
 #include "cli/tool.h"
 #include "model_file/about.h"
@@ -31,8 +31,8 @@ struct Settings {
 Settings read_settings(const Session& session) {
   const Arguments& arguments = session.arguments;
   const int refine = arguments.get<int>("refine");
-  const bool has_stn = std::ranges::all_of(
-      session.models, [](const auto& model) { return model.networks.architecture().has_stn(); });
+  const bool has_stn =
+      std::ranges::all_of(session.models, [](const auto& model) { return model.networks.architecture().has_stn(); });
   if (refine > 0 && !has_stn)
     throw core::Error(arguments.get<std::string>("model") + ": the model has no STN, --refine 0 is expected");
   const bool check = has_stn && !arguments.get<bool>("no-check");
@@ -99,7 +99,8 @@ coopseg::cli::Usage coopseg::cli::usage() {
       "The FTN predicts; --refine N lets the STN correct it, as the program refine does.\n\n"
       "A case is warned about where its labels are empty, cut, incomplete or of no heart's size. Both networks are\n"
       "asked, unless with --no-check, to warn where they disagree by more than the threshold that training found on\n"
-      "its validation cases: the segmentation may have failed. The disagreement is 1 - the mean over the labels of the\n"
+      "its validation cases: the segmentation may have failed. The disagreement is 1 - the mean over the labels of "
+      "the\n"
       "Dice between FTN and STN. More passes and --ensemble have no threshold.";
   usage.example = "predict --model best.h5 scan.nii.gz --refine 1 -o seg.nii.gz";
   usage.source = "Chen et al., MICCAI 2021; the published n_iter = k is --refine k-1";
@@ -110,7 +111,8 @@ coopseg::cli::Usage coopseg::cli::usage() {
   add("ensemble", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
       "another model, whose probabilities are averaged with those of --model; may repeat");
   add("average", po::value<int>()->default_value(1)->value_name("N"),
-      "average the FTN over the first N of 8 views of a slice: as it is, flipped along x, y, both, and these with x and\n"
+      "average the FTN over the first N of 8 views of a slice: as it is, flipped along x, y, both, and these with x "
+      "and\n"
       "y exchanged");
   add("about", po::value<std::string>()->implicit_value("text")->value_name("[FORMAT]"),
       "print what the model says of itself, as text or json: needs neither INPUT nor OUTPUT");
@@ -150,6 +152,8 @@ void coopseg::cli::run(const Arguments& arguments) {
        .from_nifti =
            [&](const auto& file) { return segmentation::image_input(file, arguments.frame(), session.model().info); },
        .find_heart = [&](study::Case& subject) { return find_heart(session, subject); },
-       .segment = [&](auto& result, std::size_t frame,
-                      const slices::Field& window) { return predict(session, settings, window, result.frames[frame]); }});
+       .segment =
+           [&](auto& result, std::size_t frame, const slices::Field& window) {
+             return predict(session, settings, window, result.frames[frame]);
+           }});
 }

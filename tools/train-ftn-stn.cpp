@@ -54,7 +54,8 @@ void add_training_options(po::options_description& options) {
   add("allow-leak", po::bool_switch(),
       "train although a patient stands in both lists; config.ini and the model say so");
   add("resume", po::bool_switch(), "go on from the run folder's last.h5; start afresh without one");
-  add("note", po::value<std::string>()->value_name("TEXT"), "kept in the model: licence, intended use; see predict --about");
+  add("note", po::value<std::string>()->value_name("TEXT"),
+      "kept in the model: licence, intended use; see predict --about");
   add("preview", po::value<std::string>()->value_name("FILE"),
       "PNG of 24 augmented slices with their labels, drawn before training");
   add("epochs", number(defaults.epochs)->value_name("N"), "passes over the training slices");

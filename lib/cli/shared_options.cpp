@@ -40,7 +40,8 @@ void add_segmenting(po::options_description& options) {
   add("report", po::value<std::string>()->value_name("FILE"),
       "CSV per case and label: volumes before and after the STN and their Dice, a hint at failures, and findings");
   add("measure", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
-      "what the labels measure: .csv (a row per case: EDV, ESV, SV, EF, mass, validity), .json (the curves as well) or\n"
+      "what the labels measure: .csv (a row per case: EDV, ESV, SV, EF, mass, validity), .json (the curves as well) "
+      "or\n"
       ".svg (a picture of one case); may repeat");
   add("fail-on", po::value<std::string>()->value_name("NAME,..."),
       "exit status 1, when all is written, where a case has one of these findings: empty, missing, edge, gap, volume,\n"

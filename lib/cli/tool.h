@@ -19,7 +19,7 @@ struct Usage {
   boost::program_options::options_description options{"Options"};
   std::size_t min_inputs = 1;  ///< positional arguments
   std::size_t max_inputs = SIZE_MAX;
-  std::string answers = {};  ///< an option that needs neither inputs nor an output: "about"
+  std::string answers = {};   ///< an option that needs neither inputs nor an output: "about"
   bool preprocesses = false;  ///< adds --spacing, --clip and --n4
   bool draws_random = false;  ///< adds --seed
   bool reads_studies = true;  ///< adds --case

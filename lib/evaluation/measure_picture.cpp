@@ -52,8 +52,8 @@ std::string slice_picture(const study::Case& subject, const std::string& title, 
   if (!z) return text(left, 14, title + ": no LV");
   const std::string png = core::base64(picture::encode_png(draw_contoured(subject, *z)));
   return text(left, 14, title + ", slice " + std::to_string(*z)) + "<image x=\"" + number(left) +
-         "\" y=\"20\" width=\"" + number(side) + "\" height=\"" + number(side) +
-         "\" href=\"data:image/png;base64," + png + "\"/>\n";
+         "\" y=\"20\" width=\"" + number(side) + "\" height=\"" + number(side) + "\" href=\"data:image/png;base64," +
+         png + "\"/>\n";
 }
 
 std::string numbers(const Measures& measures) {
@@ -61,13 +61,15 @@ std::string numbers(const Measures& measures) {
   std::string svg;
   double y = 330;
   for (const auto& [side_name, title] : {std::pair<std::string, std::string>{"lv", "LV"}, {"rv", "RV"}}) {
-    svg += text(50, y, title + ": EDV " + value(side_name + "_edv_ml") + " mL, ESV " + value(side_name + "_esv_ml") +
-                           " mL, SV " + value(side_name + "_sv_ml") + " mL, EF " + value(side_name + "_ef_pct") + " %");
+    svg += text(50, y,
+                title + ": EDV " + value(side_name + "_edv_ml") + " mL, ESV " + value(side_name + "_esv_ml") +
+                    " mL, SV " + value(side_name + "_sv_ml") + " mL, EF " + value(side_name + "_ef_pct") + " %");
     y += 16;
   }
-  svg += text(50, y, "LV mass (ED): " + value("lv_mass_ed_g") + " g" +
-                         (measures.heart_rate_bpm ? ", " + number(*measures.heart_rate_bpm) + " beats a minute" : "") +
-                         (measures.valid() ? "; anatomically valid" : "; anatomy in doubt"));
+  svg += text(50, y,
+              "LV mass (ED): " + value("lv_mass_ed_g") + " g" +
+                  (measures.heart_rate_bpm ? ", " + number(*measures.heart_rate_bpm) + " beats a minute" : "") +
+                  (measures.valid() ? "; anatomically valid" : "; anatomy in doubt"));
   return svg;
 }
 

@@ -134,8 +134,8 @@ std::string measure_header() {
 std::string measure_row(const Measures& measures) {
   const VolumeCurve& curve = measures.curve;
   std::string text = study::csv_field(curve.id) + ',' + std::to_string(curve.volumes_ml.size()) + ',' +
-                     text_of(measures.frame_time_s) + ',' + text_of(measures.heart_rate_bpm) + ',' +
-                     text_of(curve.ed) + ',' + text_of(curve.es);
+                     text_of(measures.frame_time_s) + ',' + text_of(measures.heart_rate_bpm) + ',' + text_of(curve.ed) +
+                     ',' + text_of(curve.es);
   for (const double value : measures.values) text += ',' + core::number_text(value);
   const auto spaced = [](std::string names) {
     std::erase(names, ',');

@@ -38,15 +38,16 @@ struct Measures {
   VolumeCurve curve;
   std::array<double, metrics::clinical_count> values{};  ///< in the order of clinical_names; NaN without ED or ES
   std::optional<double> frame_time_s;
-  std::optional<double> heart_rate_bpm;         ///< of a cine that holds one heart beat
-  std::vector<FrameValidity> frames;            ///< ED and ES, or the only frame
+  std::optional<double> heart_rate_bpm;          ///< of a cine that holds one heart beat
+  std::vector<FrameValidity> frames;             ///< ED and ES, or the only frame
   std::vector<metrics::VolumeCheck> of_patient;  ///< see metrics::check_patient
-  std::vector<std::string> findings;            ///< names of what else speaks against the labels
+  std::vector<std::string> findings;             ///< names of what else speaks against the labels
 
   bool valid() const;
 };
 
-/// Its volumes; ED and ES are the frames with the largest and the smallest LV, those of a single frame what its phase says.
+/// Its volumes; ED and ES are the frames with the largest and the smallest LV, those of a single frame what its phase
+/// says.
 VolumeCurve curve_of(const LabelSeries& series);
 
 /// The values are those of `evaluate` on the same labels. The heart rate is 60 s over frames times frame time.
@@ -63,8 +64,8 @@ std::string measure_json(const Measures& measures);
 /// Ids and what measure_json gave of them.
 using MeasuredCases = std::vector<std::pair<std::string, std::string>>;
 
-/// {"format": "coopseg-measures", "version": 1, "cases": [...]}, and the cases of such a document. Throws Error where it
-/// is another.
+/// {"format": "coopseg-measures", "version": 1, "cases": [...]}, and the cases of such a document. Throws Error where
+/// it is another.
 std::string measure_document(const MeasuredCases& cases);
 MeasuredCases measured_cases(const std::string& document);
 

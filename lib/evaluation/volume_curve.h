@@ -17,7 +17,7 @@ namespace coopseg::evaluation {
 struct VolumeCurve {
   std::string id;
   std::vector<metrics::PhaseVolumes> volumes_ml;  ///< of each frame
-  std::vector<double> times_s;  ///< of each frame from the first; empty where the file gives no time unit
+  std::vector<double> times_s;    ///< of each frame from the first; empty where the file gives no time unit
   std::optional<std::size_t> ed;  ///< frame with the largest LV
   std::optional<std::size_t> es;  ///< frame with the smallest LV; frames without LV do not count
 

@@ -31,8 +31,7 @@ Json options_of(const std::string& config) {
 }
 
 Json about(const core::Input& input) {
-  const ModelInfo info =
-      core::in_context(input.name, [&] { return read_info(study::hdf5::open_file(input.bytes)); });
+  const ModelInfo info = core::in_context(input.name, [&] { return read_info(study::hdf5::open_file(input.bytes)); });
   const Json options = options_of(info.config);
   return {{"digest", core::digest(input.bytes)},
           {"network", std::string(nn::name_of(info.architecture.network))},

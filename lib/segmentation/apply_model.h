@@ -17,8 +17,8 @@ slices::Field model_field(const study::Grid& grid, slices::FieldKind kind, const
 inline constexpr int symmetries = 8;
 
 /// Runs the FTN on every slice of `image` in the field: sets `probability` and `prediction`, background outside. The
-/// probabilities are the mean over the first `average` (1 to 8) of the slice as it is, flipped along x, along y and along
-/// both, and the same four with x and y exchanged.
+/// probabilities are the mean over the first `average` (1 to 8) of the slice as it is, flipped along x, along y and
+/// along both, and the same four with x and y exchanged.
 void segment(nn::Networks& networks, const slices::Field& field, int average, study::Case& subject);
 
 /// How the STN is asked.

@@ -52,12 +52,13 @@ bool CaseTable::has(const std::string& id) const {
 }
 
 CaseTables::CaseTables(const std::string& report, const std::vector<std::string>& measures, bool force, bool resume)
-    : report_{report}, force_(force), resume_(resume) {
+    : report_{report} {
   for (const std::string& path : measures) {
     CaseTable* table = path.ends_with(".csv") ? &csv_ : path.ends_with(".json") ? &json_ : &svg_;
     if (table == &svg_ && !path.ends_with(".svg"))
       throw core::UsageError("--measure: '" + path + "', a name that ends in .csv, .json or .svg is expected");
-    if (!table->path.empty()) throw core::UsageError("--measure: " + table->path + " and " + path + ", one is expected");
+    if (!table->path.empty())
+      throw core::UsageError("--measure: " + table->path + " and " + path + ", one is expected");
     table->path = path;
   }
   for (const CaseTable* table : {&report_, &csv_, &json_, &svg_})
@@ -84,7 +85,7 @@ void CaseTables::add(const evaluation::Measures& measures, std::span<const study
 
 void CaseTables::write() const {
   const auto write = [&](const CaseTable& table, const std::function<std::string()>& text) {
-    if (!table.path.empty()) core::write_output(table.path, text(), force_ || resume_);
+    if (!table.path.empty()) core::write_output(table.path, text(), true);
   };
   write(report_, [&] { return joined_cases(report_, report_header()); });
   write(csv_, [&] { return joined_cases(csv_, evaluation::measure_header()); });

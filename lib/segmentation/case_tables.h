@@ -23,8 +23,8 @@ struct CaseTable {
 class CaseTables {
  public:
   /// The names of --report ("" for none) and of --measure: a .csv, a .json and an .svg, of which a picture takes one
-  /// case. Throws Error where one exists that may not be replaced, and UsageError for another ending or one given twice.
-  /// With `resume` the cases of report and measures that exist stay.
+  /// case. Throws Error where one exists that may not be replaced, and UsageError for another ending or one given
+  /// twice. With `resume` the cases of report and measures that exist stay.
   CaseTables(const std::string& report, const std::vector<std::string>& measures, bool force, bool resume);
 
   bool measured() const { return !csv_.path.empty() || !json_.path.empty() || !svg_.path.empty(); }
@@ -35,6 +35,7 @@ class CaseTables {
   /// `report` are the rows of a case; `frames` have image and prediction.
   void add(const std::string& id, const std::string& report);
   void add(const evaluation::Measures& measures, std::span<const study::Case> frames);
+  /// Replaces what was written before.
   void write() const;
 
  private:
@@ -42,8 +43,6 @@ class CaseTables {
   CaseTable csv_;
   CaseTable json_;
   CaseTable svg_;
-  bool force_;
-  bool resume_;
 };
 
 }  // namespace coopseg::segmentation

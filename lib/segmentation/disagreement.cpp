@@ -38,8 +38,7 @@ double disagreement(const LabelChanges& changes) {
 }
 
 std::string report_header() {
-  std::string text =
-      "case,label,name,volume_before_ml,volume_after_ml,dice_before_after,empty,touches_edge,frame";
+  std::string text = "case,label,name,volume_before_ml,volume_after_ml,dice_before_after,empty,touches_edge,frame";
   for (const Finding finding : columns) text += ',' + std::string(finding_names[static_cast<std::size_t>(finding)]);
   return text + '\n';
 }

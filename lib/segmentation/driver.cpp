@@ -26,8 +26,8 @@ using Clock = std::chrono::steady_clock;
 std::string seconds(Clock::duration time) { return core::number_text(std::chrono::duration<double>(time).count()); }
 
 /// Options that name files or say what is told, not what is computed.
-const Texts without_value = {"model", "ensemble", "report",  "probability", "measure",
-                             "no-check", "fail-on", "keep-going",  "resume"};
+const Texts without_value = {"model",    "ensemble", "report",     "probability", "measure",
+                             "no-check", "fail-on",  "keep-going", "resume"};
 
 Texts texts(const cli::Arguments& arguments, const std::string& option) {
   return arguments.has(option) ? arguments.get<Texts>(option) : Texts{};
@@ -48,8 +48,8 @@ std::vector<model_file::LoadedModel> models_of(const cli::Arguments& arguments, 
 std::vector<Item> items_of(const cli::Arguments& arguments, const Program& program) {
   const auto failure = arguments.get<bool>("keep-going") ? Failure::when_loaded : Failure::at_once;
   return open_items(
-      arguments.inputs(), program.from_nifti,
-      [&](const Texts& ids) { return arguments.choose_cases(ids); }, program.arrays, failure, arguments.log());
+      arguments.inputs(), program.from_nifti, [&](const Texts& ids) { return arguments.choose_cases(ids); },
+      program.arrays, failure, arguments.log());
 }
 
 Outputs outputs_of(const cli::Arguments& arguments) {
@@ -158,8 +158,7 @@ class Run {
     std::vector<std::pair<std::string, std::string>> digests = {{"input", digest}, {"model", session_.model().digest}};
     for (std::size_t i = 1; i < session_.models.size(); ++i)
       digests.emplace_back("model-" + std::to_string(i + 1), session_.models[i].digest);
-    subject.provenance =
-        study::append(subject.provenance, {program_.name, arguments_.version(), options, digests});
+    subject.provenance = study::append(subject.provenance, {program_.name, arguments_.version(), options, digests});
   }
 
   /// The label of a frame as it will be written; its probabilities are given up where nothing needs them any more.

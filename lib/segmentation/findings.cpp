@@ -42,8 +42,7 @@ void check_label(std::span<const std::uint8_t> labels, const study::Grid& grid, 
                  name_of(label) + " has " + rounded(volume) + " mL, " + volumes_ml[label].text());
 }
 
-void check_frame(std::span<const std::uint8_t> labels, const study::Grid& grid, std::size_t frame,
-                 Findings& findings) {
+void check_frame(std::span<const std::uint8_t> labels, const study::Grid& grid, std::size_t frame, Findings& findings) {
   if (std::ranges::all_of(labels, [](std::uint8_t label) { return label == 0; }))
     return findings.add(Finding::empty, frame, 0, "the prediction is empty");
   for (std::uint8_t label = 1; label < study::classes; ++label) check_label(labels, grid, label, frame, findings);

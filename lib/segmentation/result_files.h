@@ -28,8 +28,9 @@ struct Outputs {
       {};  ///< a study (.h5, or "-"), a NIfTI label on the case's native grid, or a folder "DIR/" of them
   std::string probability = {};  ///< NIfTI, a frame per class, of the only result; "" for none
   bool force = false;            ///< existing files are replaced
-  bool at_once = false;          ///< labels are written when they are added, not at the end, which leaves nothing after a failure
-  bool resume = false;           ///< labels of a folder that exist stay
+  bool at_once =
+      false;  ///< labels are written when they are added, not at the end, which leaves nothing after a failure
+  bool resume = false;  ///< labels of a folder that exist stay
 };
 
 class ResultFiles {

@@ -13,6 +13,7 @@
 #include "core/progress.h"
 #include "nn/compute.h"
 #include "train/batch_queue.h"
+#include "train/description.h"
 #include "train/epoch_losses.h"
 #include "train/finite.h"
 #include "train/hard_branch.h"

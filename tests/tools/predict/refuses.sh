@@ -4,7 +4,7 @@ expect_failure 2 'predict: --model is required' predict scan.nii.gz -o x.nii.gz
 expect_failure 1 'predict: model.h5: the model has no STN, --refine 0 is expected' \
   predict --model model.h5 scan.nii.gz --refine 1 -o x.nii.gz
 expect_failure 1 'refine: model.h5: the model has no STN *' refine --model model.h5 t.h5 -o x.h5
-expect_failure 2 'predict: --field: *centre, whole' predict --model model.h5 t.h5 --field center -o x.h5
+expect_failure 2 'predict: --field: *centre, whole, heart' predict --model model.h5 t.h5 --field center -o x.h5
 expect_failure 2 'predict: x.png: .nii, .nii.gz, .h5, - or a folder *' predict --model model.h5 t.h5 -o x.png
 expect_failure 1 'predict: t.h5: /: attribute format: *coopseg-study* found, *coopseg-model* expected' predict --model t.h5 t.h5 -o x.h5
 preprocess scan.nii.gz --spacing 1.4 -o coarse.h5

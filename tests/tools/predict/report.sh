@@ -2,7 +2,9 @@
 make_model coop
 predict --model model.h5 t.h5 -o p.h5 --report predict.csv -q
 refine --model model.h5 p.h5 -o r.h5 --report refine.csv -q
-cmp predict.csv refine.csv
+cut -d, -f1-7 predict.csv >predict.txt  # what follows is of the result, FTN's or STN's
+cut -d, -f1-7 refine.csv >refine.txt
+cmp predict.txt refine.txt
 predict --model model.h5 t.h5 -o q.h5 -q
 cmp p.h5 q.h5
 python - <<'PYTHON'

@@ -15,8 +15,8 @@ void fill(std::vector<std::uint8_t>& labels, std::size_t x, std::size_t y, std::
 TEST(HeartField, IsAboutTheLargestPart) {
   std::vector<std::uint8_t> labels(grid.voxels(), 0);
   EXPECT_FALSE(heart_field(labels, grid, {16, 16}));
-  fill(labels, 28, 3, 5, 1);   // about x 30, y 5
-  fill(labels, 2, 20, 4, 3);   // a smaller part elsewhere
+  fill(labels, 28, 3, 5, 1);  // about x 30, y 5
+  fill(labels, 2, 20, 4, 3);  // a smaller part elsewhere
   const auto field = heart_field(labels, grid, {16, 16});
   ASSERT_TRUE(field);
   EXPECT_EQ(field->size, (slices::SliceSize{16, 16}));
