@@ -37,13 +37,53 @@ std::optional<std::size_t> middle_slice(const study::Case& subject) {
   return slices[slices.size() / 2];
 }
 
+/// A part of a slice.
+struct Part {
+  std::size_t x, y, width, height;
+
+  template <class Value>
+  std::vector<Value> of(std::span<const Value> slice, std::size_t row) const {
+    std::vector<Value> cut;
+    for (std::size_t j = y; j < y + height; ++j)
+      cut.insert(cut.end(), slice.begin() + static_cast<std::ptrdiff_t>(j * row + x),
+                 slice.begin() + static_cast<std::ptrdiff_t>(j * row + x + width));
+    return cut;
+  }
+};
+
+/// The labelled part with as much around it, at most the slice.
+Part about(std::span<const std::uint8_t> labels, std::size_t width, std::size_t height) {
+  std::size_t left = width, right = 0, top = height, bottom = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i] == 0) continue;
+    left = std::min(left, i % width);
+    right = std::max(right, i % width + 1);
+    top = std::min(top, i / width);
+    bottom = std::max(bottom, i / width + 1);
+  }
+  const std::size_t margin = std::max(right - left, bottom - top) / 2;
+  const auto cut = [&](std::size_t low, std::size_t high, std::size_t end) {
+    const std::size_t first = low - std::min(low, margin);
+    return std::pair{first, std::min(high + margin, end) - first};
+  };
+  const auto [x, columns] = cut(left, right, width);
+  const auto [y, rows] = cut(top, bottom, height);
+  return {x, y, columns, rows};
+}
+
 picture::RgbImage draw_contoured(const study::Case& subject, std::size_t z) {
   const std::size_t voxels = subject.grid.slice_voxels();
-  const picture::SliceFrame frame = {subject.grid.size[0], subject.grid.size[1], 2};
-  const auto image = std::span(*subject.image).subspan(z * voxels, voxels);
-  const auto [low, high] = std::ranges::minmax_element(image);
-  picture::RgbImage drawn = picture::draw_slice(image, frame, {*low, *low < *high ? *high : *low + 1.0F});
-  picture::draw_contours(drawn, std::span(*subject.prediction).subspan(z * voxels, voxels), frame);
+  const std::size_t row = subject.grid.size[0];
+  const std::span<const float> image = std::span(*subject.image).subspan(z * voxels, voxels);
+  const std::span<const std::uint8_t> labels = std::span(*subject.prediction).subspan(z * voxels, voxels);
+  const Part part = about(labels, row, subject.grid.size[1]);
+  const std::vector<float> shown = part.of(image, row);
+  const auto [low, high] = std::ranges::minmax_element(shown);
+  const std::size_t zoom =
+      std::max<std::size_t>(1, 2 * static_cast<std::size_t>(side) / std::max(part.width, part.height));
+  const picture::SliceFrame frame = {part.width, part.height, zoom};
+  picture::RgbImage drawn = picture::draw_slice(shown, frame, {*low, *low < *high ? *high : *low + 1.0F});
+  picture::draw_contours(drawn, part.of(labels, row), frame);
   return drawn;
 }
 
@@ -85,7 +125,8 @@ std::string measure_picture(const Measures& measures, std::span<const study::Cas
   }
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + number(left) + ' ' + number(height) +
          "\" font-family=\"sans-serif\" font-size=\"11\">\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n" +
-         curve_drawing(measures.curve) + numbers(measures) + slices + "</svg>\n";
+         curve_drawing(measures.curve) + numbers(measures) + slices +
+         text(curve_width + 10, 330, "Contours: LV orange, MYO blue, RV yellow") + "</svg>\n";
 }
 
 }  // namespace coopseg::evaluation

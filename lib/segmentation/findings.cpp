@@ -70,6 +70,7 @@ void check_curve(const evaluation::VolumeCurve& curve, Findings& findings) {
 std::string where(const std::vector<std::size_t>& in, std::size_t frames) {
   if (in.empty() || frames == 1) return "";
   if (in.size() == 1) return " (frame " + std::to_string(in.front()) + ")";
+  if (in.size() == frames) return " (all " + std::to_string(frames) + " frames)";
   return " (" + std::to_string(in.size()) + " of " + std::to_string(frames) + " frames, the first of them " +
          std::to_string(in.front()) + ")";
 }

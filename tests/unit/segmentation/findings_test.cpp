@@ -79,12 +79,14 @@ TEST(Findings, OneLineForEachFindingAndLabel) {
   findings.add(Finding::gap, 4, 1, "LV 4");
   findings.add(Finding::gap, 4, 2, "MYO 4");
   findings.add(Finding::mass, std::nullopt, 2, "mass");
+  for (std::size_t frame = 0; frame < 30; ++frame) findings.add(Finding::edge, frame, 0, "edge");
   testing::internal::CaptureStderr();
   findings.warn("a", 30, {"predict", core::Log::Level::normal});
   EXPECT_EQ(testing::internal::GetCapturedStderr(),
             "predict: warning: case a: LV 3 (2 of 30 frames, the first of them 3)\n"
             "predict: warning: case a: MYO 4 (frame 4)\n"
-            "predict: warning: case a: mass\n");
+            "predict: warning: case a: mass\n"
+            "predict: warning: case a: edge (all 30 frames)\n");
 }
 
 TEST(Findings, NamesOfFailOn) {
