@@ -20,6 +20,19 @@ find_package(nlohmann_json 3.9 REQUIRED)
 find_package(ITK 5.2 REQUIRED COMPONENTS ITKBiasCorrection ITKCommon ITKIOGIPL ITKIOMeta ITKIONIFTI ITKIONRRD
                                 ITKImageGrid ITKNIFTI ITKThresholding)
 
+# GDCM, which Debian's ITK brings. Its own CMake package asks for tools that are in another one. Without it everything
+# is built but the reading of DICOM.
+find_path(GDCM_INCLUDE_DIR gdcmReader.h PATH_SUFFIXES gdcm-3.0 gdcm-3.1 gdcm-3.2)
+set(GDCM_LIBRARIES)
+if(GDCM_INCLUDE_DIR)
+  foreach(part MSFF DSED DICT Common)
+    find_library(GDCM_${part} gdcm${part} REQUIRED)
+    list(APPEND GDCM_LIBRARIES ${GDCM_${part}})
+  endforeach()
+else()
+  message(STATUS "GDCM not found: programs will not read DICOM")
+endif()
+
 find_library(LIBDEFLATE_LIBRARY deflate REQUIRED)
 find_path(LIBDEFLATE_INCLUDE_DIR libdeflate.h REQUIRED)
 add_library(libdeflate INTERFACE IMPORTED GLOBAL)

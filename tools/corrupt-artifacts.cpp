@@ -47,8 +47,9 @@ cli::Usage cli::usage() {
       "INPUT (--artifact NAME [--severity 1..5 | --set PARAMETER=VALUE...] |\n"
       "    --recipe FILE --artifact NAME [--copy K] | --replay JSON) -o OUTPUT";
   usage.description =
-      "Reads a study (.h5, or - for standard input) or a NIfTI image (or .mha, .nrrd and others) and writes the same\n"
-      "kind. Between preprocess and predict in a pipe. Of a study the image is corrupted and all else stays; of the\n"
+      "Reads a study (.h5, or - for standard input) or a NIfTI image (or .mha, .nrrd and others, a folder of DICOM\n"
+      "files) and writes the same kind. Between preprocess and predict in a pipe. Of a study the image is corrupted "
+      "and all else stays; of the\n"
       "artifacts below, only those that say so move anatomy and take the reference label along. A 4-D NIfTI file is\n"
       "corrupted frame by frame with one draw, random patterns included. NIfTI output is float32 on the input's grid,\n"
       "neither clipped nor rounded; parameters that change nothing give the input back as it is, type included.\n"
@@ -79,6 +80,7 @@ cli::Usage cli::usage() {
   usage.max_inputs = 1;
   usage.draws_random = true;
   usage.keeps_going = true;
+  usage.reads_series = true;
   auto add = usage.options.add_options();
   add("artifact", po::value<std::string>()->value_name("NAME"), "which artifact (required, except with --replay)");
   add("severity", po::value<int>()->default_value(3)->value_name("N"), "strength, from 1 (slight) to 5 (severe)");
@@ -225,7 +227,7 @@ void check_output_kind(bool study, const std::string& output) {
 void cli::run(const Arguments& arguments) {
   const Plan plan = read_plan(arguments);
   const std::string path = arguments.inputs().front();
-  const bool study = !image::is_volume_name(path);
+  const bool study = !image::is_volume(path);
   check_output_kind(study, arguments.output());
   core::check_output(arguments.output(), arguments.force());
   if (arguments.has("parameters") && arguments.get<std::string>("parameters") == "-" && arguments.output() == "-")
@@ -234,7 +236,7 @@ void cli::run(const Arguments& arguments) {
     core::check_output(arguments.get<std::string>("parameters"), arguments.force(), false);
 
   image::set_itk_threads(arguments.threads());
-  core::Input input = study ? image::read_study(path) : image::read_volume(path, arguments.log());
+  core::Input input = study ? image::read_study(path) : image::read_volume(path, arguments.log(), arguments.series());
   nlohmann::json entries = nlohmann::json::array();
   cli::KeepGoing keep(arguments.get<bool>("keep-going"));
   const core::Bytes result = study ? corrupt_study(std::move(input), arguments, plan, keep, entries)

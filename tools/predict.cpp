@@ -92,10 +92,11 @@ coopseg::cli::Usage coopseg::cli::usage() {
   usage.summary = "segment images with a trained model";
   usage.arguments = "--model FILE INPUT... -o OUTPUT";
   usage.description =
-      "INPUT is a NIfTI image as the scanner wrote it (.nii, .nii.gz; or .mha, .nrrd and others that ITK reads),\n"
-      "preprocessed as the model says, all frames of a 4-D file; or a study (.h5, or - for standard input). OUTPUT is\n"
-      "a study (.h5 or -), a label (.nii, .nii.gz) on the grid of the image, or a folder DIR/ that gets a label per\n"
-      "input or case. Labels: 1 LV cavity, 2 myocardium, 3 RV cavity.\n"
+      "INPUT is a NIfTI image as the scanner wrote it (.nii, .nii.gz; or .mha, .nrrd and others that ITK reads) or a\n"
+      "folder of the DICOM files of a series, preprocessed as the model says, all frames of a 4-D file; or a study\n"
+      "(.h5, or - for standard input). OUTPUT is a study (.h5 or -), a label (.nii, .nii.gz) on the grid of the "
+      "image,\n"
+      "or a folder DIR/ that gets a label per input or case. Labels: 1 LV cavity, 2 myocardium, 3 RV cavity.\n"
       "The FTN predicts; --refine N lets the STN correct it, as the program refine does.\n\n"
       "A case is warned about where its labels are empty, cut, incomplete or of no heart's size. Both networks are\n"
       "asked, unless with --no-check, to warn where they disagree by more than the threshold that training found on\n"
@@ -122,6 +123,7 @@ coopseg::cli::Usage coopseg::cli::usage() {
   usage.segments = true;
   usage.keeps_going = true;
   usage.reads_model = true;
+  usage.reads_series = true;
   return usage;
 }
 

@@ -25,9 +25,9 @@ cli::Usage cli::usage() {
   usage.summary = "bring NIfTI images and labels to the form that networks see, as a study";
   usage.arguments = "IMAGE.nii.gz [--label LABEL.nii.gz] -o STUDY.h5 | --manifest CSV --data-root DIR -o STUDY.h5";
   usage.description =
-      "First in a pipe. Reads one NIfTI-1 image (.nii, .nii.gz; .mha, .nrrd and others that ITK reads) with its "
-      "label,\n"
-      "or every row of a manifest, and\n"
+      "First in a pipe. Reads one NIfTI-1 image (.nii, .nii.gz; .mha, .nrrd and others that ITK reads), or a folder "
+      "of\n"
+      "the DICOM files of a series, with its label, or every row of a manifest, and\n"
       "writes a study (.h5, or - for standard output). Intensities are clipped to percentiles of the volume, "
       "corrected\n"
       "by N4 where asked (before scaling; every 4th voxel in plane, Otsu mask, 4 levels of 50 iterations; values below "
@@ -54,6 +54,7 @@ cli::Usage cli::usage() {
   add("data-root", po::value<std::string>()->value_name("DIR"), "folder of the manifest's paths");
   usage.preprocesses = true;
   usage.keeps_going = true;
+  usage.reads_series = true;
   return usage;
 }
 
@@ -103,6 +104,7 @@ std::vector<study::ManifestRow> read_rows(const cli::Arguments& arguments) {
   if (!arguments.has("manifest")) return {read_single(arguments)};
   if (!arguments.inputs().empty()) throw core::UsageError("an image and --manifest exclude each other");
   if (!arguments.has("data-root")) throw core::UsageError("--manifest needs --data-root");
+  if (arguments.has("series")) throw core::UsageError("--series goes with a single folder");
   for (const std::string option : {"label", "labels", "frame"})
     if (arguments.given(option)) throw core::UsageError("--" + option + " stands in the manifest, not beside it");
   std::vector<study::ManifestRow> rows = study::read_manifest(core::read_input(arguments.get<std::string>("manifest")));
@@ -136,7 +138,8 @@ study::Step provenance_step(const cli::Arguments& arguments, const study::Manife
 study::Case make_case(const cli::Arguments& arguments, const study::ManifestRow& row,
                       const study::Preprocessing& settings) {
   const study::LabelNumbers numbers = study::parse_labels(row.labels.empty() ? study::default_labels : row.labels);
-  const image::NiftiReader image(image::read_volume(path_of(arguments, row.image), arguments.log()), arguments.log());
+  const image::NiftiReader image(image::read_volume(path_of(arguments, row.image), arguments.log(), arguments.series()),
+                                 arguments.log());
   const std::size_t frame = image.choose_frame(row.frame);
   std::optional<image::NiftiReader> label;
   if (!row.label.empty())

@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/any.hpp>
 #include <charconv>
+#include <filesystem>
 #include <set>
 #include <thread>
 
@@ -15,8 +16,8 @@
 namespace coopseg::cli {
 namespace {
 
-const std::set<std::string> without_value = {"input",   "output", "config",  "threads", "force", "quiet",
-                                             "verbose", "help",   "version", "device",  "case",  "keep-going"};
+const std::set<std::string> without_value = {"input", "output",  "config", "threads", "force",      "quiet", "verbose",
+                                             "help",  "version", "device", "case",    "keep-going", "series"};
 
 std::string to_text(double value) {
   std::array<char, 32> text{};
@@ -58,6 +59,13 @@ std::optional<std::size_t> Arguments::frame() const {
   const int frame = get<int>("frame");
   if (frame < 0) throw core::UsageError("--frame: " + std::to_string(frame) + " found, frames count from 0");
   return static_cast<std::size_t>(frame);
+}
+
+std::vector<std::string> Arguments::series() const {
+  if (!has("series")) return {};
+  if (std::ranges::none_of(inputs(), [](const std::string& path) { return std::filesystem::is_directory(path); }))
+    throw core::UsageError("--series goes with a folder of DICOM files");
+  return get<std::vector<std::string>>("series");
 }
 
 std::vector<std::string> Arguments::choose_cases(const std::vector<std::string>& ids) const {

@@ -44,6 +44,8 @@ class Arguments {
   std::uint64_t seed() const { return get<std::uint64_t>("seed"); }
   /// The frame that --frame asks for, counted from 0. Throws UsageError where it is negative.
   std::optional<std::size_t> frame() const;
+  /// What --series names. Throws UsageError where no input is a folder.
+  std::vector<std::string> series() const;
   const core::Log& log() const { return log_; }
   const std::string& version() const { return version_; }
 

@@ -27,6 +27,7 @@ struct Usage {
   bool masks_codes = false;   ///< adds --scope, --threshold, --random-threshold and --soft-mask
   bool segments = false;      ///< adds --field, --frame and --report
   bool reads_model = false;   ///< adds --model
+  bool reads_series = false;  ///< adds --series: an input may be a folder of DICOM files
   bool keeps_going = false;   ///< adds --keep-going; see cli/keep_going.h
 };
 

@@ -4,10 +4,12 @@
 
 #include <cctype>
 #include <cstring>
+#include <filesystem>
 #include <string_view>
 #include <utility>
 
 #include "core/error.h"
+#include "image/dicom_series.h"
 #include "image/gzip.h"
 #include "image/itk_file.h"
 #include "image/volume_name.h"
@@ -76,6 +78,13 @@ ItkType itk_type_of(std::string_view ending) {
   return ending.starts_with(".m") ? ItkType::meta : ItkType::nrrd;
 }
 
+core::Error unknown_type(const core::Input& input, const std::string& expected) {
+  constexpr std::size_t magic_at = 128;  // of DICOM
+  if (input.bytes.size() >= magic_at + 4 && std::memcmp(input.bytes.data() + magic_at, "DICM", 4) == 0)
+    return core::Error(input.name + ": a DICOM file, the folder of its series is expected");
+  return core::Error(input.name + ": " + expected + " is expected");
+}
+
 bool looks_like_nifti(const core::Bytes& bytes) {
   if (is_gzip(bytes) || bytes.size() < sizeof(int)) return true;
   int size = 0;
@@ -88,19 +97,22 @@ bool looks_like_nifti(const core::Bytes& bytes) {
 
 }  // namespace
 
-core::Input read_volume(const std::string& path, const core::Log& log) {
+core::Input read_volume(const std::string& path, const core::Log& log, const std::vector<std::string>& series) {
+  if (std::filesystem::is_directory(path)) return {path, dicom_series_as_nifti(path, series, log)};
   if (const auto ending = itk_ending(path); !ending.empty()) return {path, read_by_itk(path, itk_type_of(ending), log)};
   if (const auto ending = pair_ending(path); !ending.empty()) return {path, read_pair(path, ending, log)};
   core::Input input = core::read_input(path);
   if (!is_nifti_name(path) && !looks_like_nifti(input.bytes))
-    throw core::Error(input.name + ": unknown type of file, one of " + std::string(volume_types) + " is expected");
+    throw unknown_type(input, "unknown type of file, one of " + std::string(volume_types));
   return input;
 }
+
+bool is_volume(const std::string& path) { return is_volume_name(path) || std::filesystem::is_directory(path); }
 
 core::Input read_study(const std::string& path) {
   core::Input input = core::read_input(path);
   if (path != "-" && !study::hdf5::is_file(input.bytes))
-    throw core::Error(input.name + ": not an HDF5 file; one of " + std::string(volume_types) + ", .h5 is expected");
+    throw unknown_type(input, "not an HDF5 file; one of " + std::string(volume_types) + ", .h5");
   return input;
 }
 

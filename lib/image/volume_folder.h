@@ -9,4 +9,7 @@ namespace coopseg::image {
 /// out, and of a pair .hdr/.img the .hdr stands for both. Throws core::Error where a folder holds none.
 std::vector<std::string> volume_files(const std::string& path);
 
+/// Whether a folder holds such files.
+bool holds_volumes(const std::string& folder);
+
 }  // namespace coopseg::image

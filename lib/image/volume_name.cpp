@@ -36,7 +36,8 @@ std::string_view pair_ending(const std::string& path) { return ending_of(path, p
 std::string_view itk_ending(const std::string& path) { return ending_of(path, itk_endings); }
 
 std::string name_without_type(const std::string& path) {
-  std::string name = std::filesystem::path(path).filename().string();
+  const std::filesystem::path whole = std::filesystem::absolute(path).lexically_normal();  // of ".", too
+  std::string name = (whole.has_filename() ? whole : whole.parent_path()).filename().string();
   for (const std::span<const std::string_view> endings :
        {std::span<const std::string_view>(nifti_endings), std::span<const std::string_view>(pair_endings),
         std::span<const std::string_view>(itk_endings), std::span<const std::string_view>(study_endings)})

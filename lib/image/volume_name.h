@@ -20,7 +20,7 @@ std::string_view pair_ending(const std::string& path);
 /// The ending, in small letters, of a file that ITK's readers read (image/itk_file.h); "" for others.
 std::string_view itk_ending(const std::string& path);
 
-/// The name of a file without folder and without the ending of a volume or study (.h5).
+/// The name of a file or folder, without the folder it is in and without the ending of a volume or study (.h5).
 std::string name_without_type(const std::string& path);
 
 /// The id of a case that comes from a file: name_without_type() with '_' for each character that an id can't have and

@@ -49,7 +49,7 @@ std::vector<Item> items_of(const cli::Arguments& arguments, const Program& progr
   const auto failure = arguments.get<bool>("keep-going") ? Failure::when_loaded : Failure::at_once;
   return open_items(
       arguments.inputs(), program.from_nifti, [&](const Texts& ids) { return arguments.choose_cases(ids); },
-      program.arrays, failure, arguments.log());
+      program.arrays, failure, arguments.log(), arguments.series());
 }
 
 Outputs outputs_of(const cli::Arguments& arguments) {

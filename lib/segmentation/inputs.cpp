@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "core/error.h"
+#include "image/dicom_folder.h"
 #include "image/volume_file.h"
 #include "image/volume_folder.h"
 #include "image/volume_name.h"
@@ -17,11 +18,13 @@ std::string label_name(const std::string& path) {
                                     : image::name_without_type(path) + ".nii.gz";
 }
 
-Item volume_item(const std::string& path, const FromNifti& from_nifti, const core::Log& log) {
-  if (!std::filesystem::is_regular_file(path)) core::read_input(path);  // says what is there instead
+Item volume_item(const std::string& path, const FromNifti& from_nifti, const core::Log& log,
+                 const std::vector<std::string>& series) {
+  if (!std::filesystem::is_regular_file(path) && !std::filesystem::is_directory(path))
+    core::read_input(path);  // says what is there instead
   const std::string id = image::case_id(path);
-  const auto load = [path, id, from_nifti, &log] {
-    const image::NiftiReader file(image::read_volume(path, log), log);
+  const auto load = [path, id, from_nifti, series, &log] {
+    const image::NiftiReader file(image::read_volume(path, log, series), log);
     Result result = from_nifti(file);
     result.digest = file.digest();
     for (study::Case& frame : result.frames) frame.id = id;
@@ -49,22 +52,30 @@ void add_cases(std::vector<Item>& items, const std::shared_ptr<study::OpenStudie
                      }});
 }
 
+/// A file or a DICOM series, or what lies in a folder of volumes and studies.
+std::vector<std::string> files_of(const std::string& path, const std::vector<std::string>& series) {
+  if (!image::is_dicom_folder(path)) return image::volume_files(path);
+  if (series.empty() && image::holds_volumes(path))
+    throw core::Error(path + ": DICOM files and others that are read lie in this folder; --series UID takes a series");
+  return {path};
+}
+
 }  // namespace
 
 std::vector<Item> open_items(const std::vector<std::string>& paths, const FromNifti& from_nifti,
                              const ChooseCases& choose_cases, const study::Arrays& arrays, Failure failure,
-                             const core::Log& log) {
+                             const core::Log& log, const std::vector<std::string>& series) {
   std::vector<Item> items;
   const auto studies = std::make_shared<study::OpenStudies>(image::read_study);
   const auto add = [&](const std::string& path) {
-    if (image::is_volume_name(path))
-      items.push_back(volume_item(path, from_nifti, log));
+    if (image::is_volume(path))
+      items.push_back(volume_item(path, from_nifti, log, series));
     else
       add_cases(items, studies, path, choose_cases, arrays);
   };
   for (const std::string& path : paths) {
     try {
-      for (const std::string& file : image::volume_files(path)) add(file);
+      for (const std::string& file : files_of(path, series)) add(file);
     } catch (const core::UsageError&) {
       throw;
     } catch (const core::Error& error) {

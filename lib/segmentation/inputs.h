@@ -30,10 +30,11 @@ using ChooseCases = std::function<std::vector<std::string>(const std::vector<std
 enum class Failure { at_once, when_loaded };
 
 /// The items of files, in the order given: a NIfTI file is one, a study ("-" is standard input) is its chosen cases in
-/// the order of their ids, read with `arrays`, a folder is the files in it (image/volume_folder.h).
+/// the order of their ids, read with `arrays`, a folder is the files in it (image/volume_folder.h), or one item where
+/// it holds DICOM files (image/dicom_series.h), of which `series` chooses.
 std::vector<Item> open_items(const std::vector<std::string>& paths, const FromNifti& from_nifti,
                              const ChooseCases& choose_cases, const study::Arrays& arrays, Failure failure,
-                             const core::Log& log);
+                             const core::Log& log, const std::vector<std::string>& series);
 
 std::vector<std::string> names_of(const std::vector<Item>& items);
 

@@ -34,6 +34,7 @@ import torch
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests/oracle"))
+from dicom_series import Series  # noqa: E402
 from published_network import make_networks  # noqa: E402
 
 TINY = "base-width = 2\nsize = 16\nbatch-size = 4\nepochs = 1\nlearning-rate = 0.01\n"
@@ -199,6 +200,7 @@ def make_good_files(programs: Path, folder: Path) -> list[Target]:
     run("preprocess", image, "--label", label, "--labels", numbers, "--spacing", 8, "-o", "study.h5")
     run("preprocess", "--manifest", "cohort/manifest.csv", "--data-root", "cohort", "--spacing", 8, "-o", "all.h5")
     run("corrupt-artifacts", "study.h5", "--artifact", "motion", "-o", "bad.h5", "--parameters", "drawn.json")
+    dicom = list(Series(slices=3, frames=2).write(folder / "dicom").values())
     (folder / "tiny.ini").write_text(TINY)
     study, whole = folder / "study.h5", folder / "all.h5"
     (folder / "studies.txt").write_text(f"{whole}\n")
@@ -221,6 +223,7 @@ def make_good_files(programs: Path, folder: Path) -> list[Target]:
         Target("nifti-gz", image, preprocess, 8),
         Target("pair", folder / "pair.hdr", preprocess, 4, beside=(folder / "pair.img",)),
         *(Target(ending, folder / f"scan.{ending}", preprocess, 4) for ending in ("mha", "nrrd", "gipl")),
+        Target("dicom", dicom[0], ["preprocess", "HERE", "--frame", "1", "-o", "OUT.h5"], 8, beside=tuple(dicom[1:])),
         Target("label", label, ["evaluate", "--prediction", "FILE", "-o", "OUT.csv", "--threads", "1"], 4),
         Target("manifest", folder / "cohort/manifest.csv", manifest, 5, text=True),
         Target("pairs", folder / "pairs.csv", ["evaluate", "--pairs", "FILE", "-o", "OUT.csv"], 4, text=True),

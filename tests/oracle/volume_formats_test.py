@@ -113,6 +113,8 @@ def test_what_cannot_be_read_is_refused(tmp_path):
         f"preprocess: {tmp_path / 'pair.img'}: No such file or directory\n"
     )
     (tmp_path / "scan.dcm").write_bytes(b"\0" * 128 + b"DICM" + b"\0" * 400)
-    assert refusal(tmp_path / "scan.dcm") == (
+    assert refusal(tmp_path / "scan.dcm") == "a DICOM file, the folder of its series is expected"
+    (tmp_path / "scan.minc").write_bytes(b"\0" * 400)
+    assert refusal(tmp_path / "scan.minc") == (
         "unknown type of file, one of .nii, .nii.gz, .mha, .mhd, .nrrd, .nhdr, .hdr, .img, .gipl is expected"
     )

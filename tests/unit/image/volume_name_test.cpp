@@ -17,6 +17,13 @@ TEST(VolumeName, TheIdIsTheFileNameWithoutFolderAndEnding) {
   }
 }
 
+TEST(VolumeName, TheIdOfAFolderIsItsName) {
+  EXPECT_EQ(case_id("scans/p01 sax"), "p01_sax");
+  EXPECT_EQ(case_id("scans/p01/"), "p01");
+  EXPECT_EQ(case_id("scans/p01/."), "p01");
+  EXPECT_EQ(case_id("scans/p01/DICOM/.."), "p01");
+}
+
 TEST(VolumeName, TypesAreKnownByTheEnding) {
   EXPECT_TRUE(is_nifti_name("A.NII"));
   EXPECT_FALSE(is_nifti_name("a.nii.bz2"));

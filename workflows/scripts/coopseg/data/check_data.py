@@ -67,7 +67,7 @@ def problems(rows: list[dict[str, str]], manifest: Path, root: Path, program: st
     if not root.is_dir():
         return [f"{root}: found no such folder, expected the data of {manifest}"]
     files = sorted({row[key] for row in rows for key in ("image", "label")})
-    missing = [file for file in files if not (root / file).is_file()]
+    missing = [file for file in files if not (root / file).exists()]
     found = []
     if missing:
         found.append(f"{root}: {len(missing)} of {len(files)} files are missing: {few(missing)}")
