@@ -77,8 +77,8 @@ po::options_description shared_options(const Usage& usage) {
   if (usage.segments) add_segmenting(options);
   if (usage.reads_series)
     add("series", po::value<std::vector<std::string>>()->value_name("UID"),
-        "take this series of a folder of DICOM files: its SeriesInstanceUID, or how it alone begins; may repeat, for "
-        "slices that are series of their own");
+        "take this series of a folder of DICOM files: its SeriesInstanceUID, or as much of it as no other begins with; "
+        "may repeat, for slices that are series of their own");
   if (usage.keeps_going)
     add("keep-going", po::bool_switch(),
         "an input that fails is left out and listed at the end; all others are written, the exit status is 1");

@@ -69,7 +69,7 @@ void check_same_planes(const Images& images) {
 void check_no_copies(const Images& images, const std::string& name) {
   std::map<std::string_view, std::string_view> seen;
   for (const DicomImage& image : images)
-    if (const auto [other, is_new] = seen.try_emplace(image.object, image.path); !is_new)
+    if (const auto [other, is_new] = seen.try_emplace(image.object, image.path); !is_new && !image.object.empty())
       throw core::Error(text(name, ": an image is there twice: ", other->second, ", ", image.path));
 }
 
@@ -89,6 +89,7 @@ class Stack {
   }
 
   std::vector<Slice>& slices() { return slices_; }
+  const std::vector<Slice>& slices() const { return slices_; }
   double place(std::size_t image) const { return dot(images_[image].position, normal_); }
   const std::string& first_path(std::size_t slice) const { return images_[slices_[slice].front()].path; }
   std::string text_of(std::size_t slice) const {
@@ -182,7 +183,7 @@ const Clock& sort_frames(const Images& images, Stack& stack, const std::string& 
 }
 
 /// How many frames each slice has.
-std::size_t count_frames(const Images& images, Stack& stack, const std::string& name) {
+std::size_t count_frames(const Images& images, const Stack& stack, const std::string& name) {
   std::map<std::size_t, std::size_t, std::greater<>> counts;
   for (const Slice& slice : stack.slices()) ++counts[slice.size()];
   const auto usual = std::ranges::max_element(counts, {}, [](const auto& count) { return count.second; })->first;
@@ -193,7 +194,7 @@ std::size_t count_frames(const Images& images, Stack& stack, const std::string& 
   return usual;
 }
 
-std::optional<double> step_of(const Images& images, Stack& stack, std::size_t frames) {
+double step_of(const Images& images, const Stack& stack, std::size_t frames) {
   const auto mean = [&](const Slice& slice) {
     return (*images[slice.back()].trigger_time - *images[slice.front()].trigger_time) / static_cast<double>(frames - 1);
   };
@@ -203,8 +204,8 @@ std::optional<double> step_of(const Images& images, Stack& stack, std::size_t fr
   return steps[steps.size() / 2];
 }
 
-TimeAxis time_of(const Images& images, Stack& stack, std::size_t frames, const Clock& clock, const std::string& name,
-                 const core::Log& log) {
+TimeAxis time_of(const Images& images, const Stack& stack, std::size_t frames, const Clock& clock,
+                 const std::string& name, const core::Log& log) {
   constexpr int milliseconds = 16;
   const DicomImage& first = images.front();
   std::optional<double> step;

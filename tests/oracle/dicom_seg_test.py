@@ -94,3 +94,8 @@ def test_what_does_not_fit_is_refused(tmp_path, cine):
     shifted = Series(frames=3, origin=(-31.5, 12.25, 48))
     assert refusal(label, where=shifted).startswith(f"{label_path}: lies elsewhere than the series; ")
     assert refusal(label, "--series", "9").startswith(f"{folder}: 0 series found, one is expected")
+    path = next(path for path in folder.rglob("*") if path.is_file())
+    image = pydicom.dcmread(path)
+    del image.FrameOfReferenceUID
+    image.save_as(path)
+    assert refusal(label) == f"{path}: has no FrameOfReferenceUID"

@@ -8,6 +8,7 @@ import numpy as np
 import pydicom
 from pydicom.dataset import Dataset
 
+NEEDED = "StudyInstanceUID SOPInstanceUID FrameOfReferenceUID ImagePositionPatient ImageOrientationPatient".split()
 CLOCKS = "TriggerTime", "AcquisitionTime", "ContentTime", "InstanceNumber"
 TOLERANCE = 0.1  # mm, of positions along the normal
 
@@ -29,6 +30,9 @@ def read_series(folder: Path, uid: str) -> list[Dataset]:
         except pydicom.errors.InvalidDicomError:
             continue
         if "Rows" in image and image.Modality != "SEG" and image.SeriesInstanceUID.startswith(uid):
+            missing = [name for name in NEEDED if not image.get(name)]
+            if missing:
+                raise SeriesError(f"{path}: has no {missing[0]}")
             series[image.SeriesInstanceUID].append(image)
     if len(series) != 1:
         raise SeriesError(f"{folder}: {len(series)} series found, one is expected (--series): {', '.join(series)}")
