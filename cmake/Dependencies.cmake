@@ -55,9 +55,7 @@ endif()
 
 add_library(libtorch INTERFACE IMPORTED)
 target_include_directories(libtorch SYSTEM INTERFACE ${torch_dir}/include ${torch_dir}/include/torch/csrc/api/include)
-target_link_libraries(libtorch INTERFACE ${torch_dir}/lib/libtorch.so ${torch_dir}/lib/libtorch_cpu.so
-                                         ${torch_dir}/lib/libc10.so Threads::Threads)
-if(EXISTS ${torch_dir}/lib/libtorch_cuda.so)
-  target_link_libraries(
-    libtorch INTERFACE -Wl,--no-as-needed,${torch_dir}/lib/libtorch_cuda.so,${torch_dir}/lib/libc10_cuda.so,--as-needed)
-endif()
+# libtorch.so has no symbol of its own but brings what the torch at hand has, such as libtorch_cuda.so of a GPU build.
+target_link_libraries(
+  libtorch INTERFACE -Wl,--no-as-needed,${torch_dir}/lib/libtorch.so,--as-needed ${torch_dir}/lib/libtorch_cpu.so
+                     ${torch_dir}/lib/libc10.so Threads::Threads)

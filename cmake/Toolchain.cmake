@@ -43,5 +43,6 @@ if(MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
-# An installed prefix can be moved: programs look for LibTorch beside themselves.
+# An installed prefix can be moved: programs look for LibTorch beside themselves. They are built with the path that they
+# are installed with: where it differs CMake ends it with a colon, which sends the loader to the working directory.
 set(CMAKE_INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")

@@ -14,7 +14,8 @@ PARTS = re.compile(
     re.DOTALL,
 )
 OPTION = re.compile(  # -o [ --output ] FILE (=default)  text
-    r"  (?P<names>-\w \[ --[\w-]+ \]|--[\w-]+)(?: (?P<value>[^\s(]\S*))?(?: \(=(?P<default>.*?)\))?(?: *\n| {2,})(?P<text>.*)",
+    r"  (?P<names>-\w \[ --[\w-]+ \]|--[\w-]+)(?: (?P<value>[^\s(]\S*))?(?: \(=(?P<default>.*?)\))?"
+    r"(?: *\n| {2,})(?P<text>.*)",
     re.DOTALL,
 )
 WIDTH = 80  # of a line of options
@@ -43,7 +44,8 @@ def read_options(block: str) -> list[Option]:
     for entry in re.split(r"\n(?=  -)", block):
         found = OPTION.fullmatch(entry)
         text = joined(found["text"], found.start("text") if "\n" not in entry[: found.start("text")] else 0)
-        options.append(Option(re.findall(r"-[\w-]+", found["names"]), found["value"] or "", found["default"] or "", text))
+        names = re.findall(r"-[\w-]+", found["names"])
+        options.append(Option(names, found["value"] or "", found["default"] or "", text))
     return options
 
 
@@ -139,9 +141,9 @@ _coopseg_{function}() {{
   [ "$option" != = ] || option=${{COMP_WORDS[COMP_CWORD - 2]}}
   COMPREPLY=()
   case $option in
-{cases}
+    {cases}
   esac
-  [[ $word != -* ]] || mapfile -t COMPREPLY < <(compgen -W '{names}' -- "$word")
+  [[ $word != -* ]] || {names}
 }}
 complete -o default -F _coopseg_{function} {program}
 """
@@ -152,11 +154,16 @@ def completion(found: re.Match) -> str:
     cases = []
     for option in options:
         if values := " ".join(values_of(option, found["description"])):
-            cases.append(f"""    {option.names[-1]}) mapfile -t COMPREPLY < <(compgen -W '{values}' -- "$word"); return ;;""")
-    cases.append(f"    {' | '.join(name for option in options if option.value for name in option.names)}) return ;;")
-    names = " ".join(option.names[-1] for option in options)
+            cases.append(f"{option.names[-1]}) {offer(values)}; return ;;")
+    cases.append(f"{' | '.join(name for option in options if option.value for name in option.names)}) return ;;")
+    names = offer(" ".join(option.names[-1] for option in options))
     program = found["name"]
-    return COMPLETION.format(program=program, function=program.replace("-", "_"), cases="\n".join(cases), names=names)
+    function = program.replace("-", "_")
+    return COMPLETION.format(program=program, function=function, cases="\n    ".join(cases), names=names)
+
+
+def offer(words: str) -> str:
+    return f"""mapfile -t COMPREPLY < <(compgen -W '{words}' -- "$word")"""
 
 
 def ask(program: Path, question: str) -> str:

@@ -1,4 +1,4 @@
-SAME_TIME = str(SCRIPTS / "same_time.py")
+SAME_TIME = same_time.__file__
 OTHERS = [method for method in METHODS if not is_long(method)]
 CHAINS = {method: chain_of(method, ROOT / "configs/train") for method in METHODS}
 

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from coopseg.data.splits import leaks, read_split
 from coopseg.data.tables import read_cases
+from coopseg.places import PROGRAMS
 
 COLUMNS = ("case", "patient", "phase", "site", "vendor", "image", "label", "frame", "labels")
-BIN = Path(__file__).resolve().parents[4] / "build/release/bin"
 CASES_AT_ONCE = 20  # of one run of preprocess, which holds them in memory
 NAMED = 5  # missing files that a message names; the rest is counted
 
@@ -103,7 +103,7 @@ def main() -> int:
     parser.add_argument("--split", type=Path, metavar="CSV", help="check this split, and only the cases that it names")
     parser.add_argument("--allow-leak", action="store_true", help="a patient in two splits is said, not refused")
     parser.add_argument(
-        "--bin", type=Path, default=BIN, metavar="DIR", help="folder of the programs (default: %(default)s)"
+        "--bin", type=Path, default=PROGRAMS, metavar="DIR", help="folder of the programs (default: %(default)s)"
     )
     arguments = parser.parse_args()
     try:

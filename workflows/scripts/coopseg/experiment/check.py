@@ -10,6 +10,7 @@ from pathlib import Path
 from jsonschema import Draft202012Validator, ValidationError
 
 from coopseg.experiment.methods import is_long, paced_by, read_ini
+from coopseg.experiment.settings import located
 from coopseg.nearest_name import suggestion
 
 SCHEMA = json.loads((Path(__file__).with_name("schema.json")).read_text())
@@ -169,11 +170,13 @@ def find_program(stage: str, name: str) -> str:
 
 
 def check_experiment(config: dict, root: Path) -> dict[str, str]:
-    """Raises an ExperimentError for the first wrong setting; gives the programs that stand in for stages."""
+    """Raises an ExperimentError for the first wrong setting; puts the places of inputs into the settings and gives the
+    programs that stand in for stages."""
     errors = Draft202012Validator(SCHEMA).iter_errors(config)
     for error in sorted(errors, key=lambda error: (error.validator != "additionalProperties", str(error.json_path))):
         raise ExperimentError(explain(error))
     check_paths(config)
+    config.update(located(config, root))
     check_methods(config, root / "configs/train")
     check_options(config)
     check_recipes(config, root)

@@ -22,15 +22,18 @@ def answer(*command: str | Path, cwd: Path | None = None) -> str:
     return result.stdout.strip().split("\n")[0]
 
 
-def versions(root: Path, programs: Path) -> dict[str, str]:
-    packages = {name: version(name) for name in ("torch", "snakemake")}
+def commit_of(root: Path) -> str:
+    if (root / "commit").is_file():  # of a wheel
+        return (root / "commit").read_text().strip()
     commit = answer("git", "rev-parse", "--short", "HEAD", cwd=root)
     changed = answer("git", "status", "--porcelain", "--untracked-files=no", cwd=root)
-    return {
-        "coopseg": answer(programs / "evaluate", "--version").rpartition(" ")[2],
-        "commit": commit + (" with changes" if changed not in ("", "unknown") else ""),
-        **packages,
-    }
+    return commit + (" with changes" if changed not in ("", "unknown") else "")
+
+
+def versions(root: Path, programs: Path) -> dict[str, str]:
+    packages = {name: version(name) for name in ("torch", "snakemake")}
+    coopseg = answer(programs / "evaluate", "--version").rpartition(" ")[2]
+    return {"coopseg": coopseg, "commit": commit_of(root), **packages}
 
 
 def describe_split(manifest: str, file: str, train: list[str]) -> dict:

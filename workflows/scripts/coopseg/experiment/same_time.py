@@ -29,3 +29,7 @@ def main() -> None:
     parser.add_argument("--run", type=Path, nargs="+", action="append", required=True)
     given = parser.parse_args()
     print(steps_in_same_time(given.pace, given.run))
+
+
+if __name__ == "__main__":  # by the Python of a job, which may have no packages
+    main()

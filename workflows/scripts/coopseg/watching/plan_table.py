@@ -23,7 +23,8 @@ from snakemake.cli import main as snakemake
 from snakemake.logging import logger
 from snakemake_interface_logger_plugins.common import LogEvent
 
-SNAKEFILE = Path(__file__).parents[3] / "Snakefile"
+from coopseg.places import SNAKEFILE
+
 TEMPORARY = {"corrupt", "corrupt_by_recipe"}
 FILES_OF_A_RUN = 5
 
