@@ -150,13 +150,16 @@ SPLIT = "case_or_patient,split\npatient001,train\npatient002,val\npatient003,tes
 
 
 def test_an_experiment_runs_without_the_checkout(with_torch: Path, tmp_path: Path) -> None:
-    """Its own split and budget lie in the working directory, the demo's manifest in the wheel."""
+    """Its own split and budget lie in the working directory, the demo's manifest in the wheel; there is no home."""
     settings = (ROOT / "tests/workflows/smallest.yaml").read_text()
     settings += "methods: [standard, standard-long]\nsplit: split.csv\nbudget: tiny.ini\n"
     for name, text in {"small.yaml": settings, "tiny.ini": TINY, "split.csv": SPLIT}.items():
         (tmp_path / name).write_text(text)
-    result = run(with_torch / "bin/coopseg-run", "demo", "small.yaml", folder=tmp_path)
+    result = run(
+        with_torch / "bin/coopseg-run", "demo", "small.yaml", folder=tmp_path, HOME="/dev/null", XDG_CACHE_HOME=""
+    )
     assert result.returncode == 0, result.stderr
+    assert result.stderr.startswith("coopseg-run: the home folder cannot be written") and (tmp_path / ".cache").is_dir()
     assert "standard-long" in (tmp_path / "results/demo/report.html").read_text()
     experiment = json.loads((tmp_path / "results/demo/experiment.json").read_text())
     assert re.fullmatch("[0-9a-f]{7,}( with changes)?|unknown", experiment["versions"]["commit"])

@@ -45,6 +45,16 @@ def words_for_snakemake(given: list[str]) -> list[str]:
     return ["-s", str(SNAKEFILE), "--configfile", *files, "--rerun-incomplete", *cores, *options]
 
 
+def find_cache() -> None:
+    """Snakemake ends with a traceback where it cannot write its cache."""
+    try:
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        (cache / "snakemake").mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):
+        os.environ["XDG_CACHE_HOME"] = here = str(Path(".cache").absolute())
+        print(f"coopseg-run: the home folder cannot be written; Snakemake's cache is in {here}", file=sys.stderr)
+
+
 def main() -> int:
     given = sys.argv[1:]
     if given == ["--where"]:
@@ -60,6 +70,7 @@ def main() -> int:
     except (ExperimentError, TorchError) as error:
         print(f"coopseg-run: {error}", file=sys.stderr)
         return 2 if isinstance(error, ExperimentError) else 1
+    find_cache()
     from snakemake.cli import main as snakemake  # a second
 
     return snakemake(words)
