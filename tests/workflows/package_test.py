@@ -1,7 +1,9 @@
 """workflows/package makes a wheel that needs Python packages and the C and C++ libraries of any Linux, nothing else."""
 
+import getpass
 import json
 import os
+import pwd
 import re
 import subprocess
 import sys
@@ -12,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+
+from coopseg.experiment.run import name_user
 
 ROOT = Path(__file__).parents[2]
 BUILD = Path(os.environ["COOPSEG_BIN"]).parent
@@ -169,6 +173,14 @@ def test_an_experiment_runs_without_the_checkout(with_torch: Path, tmp_path: Pat
         with_torch / "bin/coopseg-plan", "--configfile", f"{where}/configs/experiments/demo.yaml", folder=tmp_path
     )
     assert planned.returncode == 0 and "train_long" in planned.stdout, planned.stderr
+
+
+def test_a_user_without_a_name_gets_the_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in "LOGNAME", "USER", "LNAME", "USERNAME":
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", lambda number: {}[number])
+    name_user()
+    assert getpass.getuser() == str(os.getuid())
 
 
 @pytest.mark.parametrize(

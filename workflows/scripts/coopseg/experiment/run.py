@@ -11,6 +11,7 @@ that was stopped goes on where it was. All other options are Snakemake's (snakem
 
 Experiments:"""
 
+import getpass
 import itertools
 import os
 import sys
@@ -55,6 +56,14 @@ def find_cache() -> None:
         print(f"coopseg-run: the home folder cannot be written; Snakemake's cache is in {here}", file=sys.stderr)
 
 
+def name_user() -> None:
+    """Snakemake asks for the user's name, which a container has not for every number."""
+    try:
+        getpass.getuser()
+    except (KeyError, OSError):
+        os.environ["USER"] = str(os.getuid())
+
+
 def main() -> int:
     given = sys.argv[1:]
     if given == ["--where"]:
@@ -71,6 +80,7 @@ def main() -> int:
         print(f"coopseg-run: {error}", file=sys.stderr)
         return 2 if isinstance(error, ExperimentError) else 1
     find_cache()
+    name_user()
     from snakemake.cli import main as snakemake  # a second
 
     return snakemake(words)
