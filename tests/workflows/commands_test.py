@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "workflows/scripts"
 COMMANDS = [path for path in sorted(SCRIPTS.iterdir()) if path.is_file()]
-COMMANDS += [ROOT / "workflows/demo", ROOT / "workflows/setup"]
+COMMANDS += [ROOT / "workflows" / name for name in ("demo", "package", "setup")]
 
 
 def run(command: Path, *arguments: str, folder: Path) -> subprocess.CompletedProcess:
