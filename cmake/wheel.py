@@ -88,11 +88,13 @@ def add_commands(information: Path, programs: list[Path]) -> None:
 
 def packages_in(programs: list[Path]) -> set[str]:
     """The Debian packages whose libraries the programs link, statically or not."""
-    listed = (ROOT / "workflows/packages.txt").read_text().split()
+    listed = (ROOT / "workflows/packages.txt").read_text().splitlines()
     paths = re.findall(r"=> (/\S+)", "".join(run("ldd", program) for program in programs))
     libraries = {Path(path).resolve().name for path in paths if "/torch/" not in path}
     owners = run("dpkg-query", "--search", *(f"*/{library}" for library in libraries))
-    packages = {name for name in listed if name.endswith("-dev")} | set(re.findall(r"^(.+?):", owners, re.MULTILINE))
+    packages = {name for name in listed if re.fullmatch(r"\S+-dev", name)} | set(
+        re.findall(r"^(.+?):", owners, re.MULTILINE)
+    )
     return {name for name in packages if not name.startswith(OF_ANY_LINUX)}
 
 
@@ -112,7 +114,7 @@ def main() -> None:
             run("cmake", "--install", given.build, "--prefix", folder / "prefix", "--component", component)
         unpacked = make_package(folder)
         (information,) = unpacked.glob("*.dist-info")
-        programs = add_project(unpacked, folder / "prefix", information.name.removesuffix(".dist-info"))
+        programs = add_project(unpacked, folder / "prefix", information.stem)
         add_commands(information, programs)
         add_licences(information, programs)
         run("patchelf", "--set-rpath", TORCH_FROM_PROGRAMS, *programs)

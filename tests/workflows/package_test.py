@@ -120,6 +120,15 @@ def test_every_program_starts_and_says_its_version(wheel: Path, with_torch: Path
             assert result.stdout == f"coopseg {name} {wheel.name.split('-')[1]}\n", result.stderr
 
 
+def test_programs_find_the_libtorch_of_their_environment(installed: Path, tmp_path: Path) -> None:
+    (packages,) = installed.glob("lib/python3*/site-packages")
+    program = packages / "coopseg/project/bin/predict"
+    assert "cannot open shared object file" in run(program, "--version", folder=tmp_path).stderr
+    (packages / "torch").symlink_to(Path(sysconfig.get_path("purelib")) / "torch")
+    assert run(program, "--version", folder=tmp_path).returncode == 0
+    (packages / "torch").unlink()
+
+
 def refusal(environment: Path, name: str, version: str | None, folder: Path) -> subprocess.CompletedProcess:
     """What a command says where torch is of that version, or not there."""
     if version:
