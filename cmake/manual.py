@@ -13,7 +13,7 @@ PARTS = re.compile(
     r"Shared options:\n(?P<shared>.*?)\n\nExample:\n(?P<example>.*?)\n\nSource: (?P<source>.*?)\n*",
     re.DOTALL,
 )
-OPTION = re.compile(  # -o [ --output ] FILE (=default)  text
+OPTION = re.compile(  # -o [ --output ] FILE (=default)  text; a value that may be left out is [=FILE(=default)]
     r"  (?P<names>-\w \[ --[\w-]+ \]|--[\w-]+)(?: (?P<value>[^\s(]\S*))?(?: \(=(?P<default>.*?)\))?"
     r"(?: *\n| {2,})(?P<text>.*)",
     re.DOTALL,
@@ -23,7 +23,7 @@ WIDTH = 80  # of a line of options
 
 class Option(NamedTuple):
     names: list[str]
-    value: str  # what stands for it, such as FILE; empty for a switch
+    value: str  # what stands for it, such as FILE, or [=FILE] where it may be left out; empty for a switch
     default: str
     text: str
 
@@ -45,7 +45,8 @@ def read_options(block: str) -> list[Option]:
         found = OPTION.fullmatch(entry)
         text = joined(found["text"], found.start("text") if "\n" not in entry[: found.start("text")] else 0)
         names = re.findall(r"-[\w-]+", found["names"])
-        options.append(Option(names, found["value"] or "", found["default"] or "", text))
+        value = re.sub(r"^\[=\[?(\w+)\]?\(=.*\)\]$", r"[=\1]", found["value"] or "")
+        options.append(Option(names, value, found["default"] or "", text))
     return options
 
 
@@ -91,7 +92,8 @@ def described(block: str) -> list[str]:
 def option_entries(options: list[Option]) -> list[str]:
     page = []
     for option in options:
-        value = rf" \fI{escaped(option.value)}\fR" if option.value else ""
+        gap = "" if option.value.startswith("[") else " "
+        value = rf"{gap}\fI{escaped(option.value)}\fR" if option.value else ""
         default = f" (default: {option.default})" if option.default else ""
         page += [".TP", ", ".join(map(bold, option.names)) + value, escaped(option.text + default)]
     return page
@@ -155,7 +157,8 @@ def completion(found: re.Match) -> str:
     for option in options:
         if values := " ".join(values_of(option, found["description"])):
             cases.append(f"{option.names[-1]}) {offer(values)}; return ;;")
-    cases.append(f"{' | '.join(name for option in options if option.value for name in option.names)}) return ;;")
+    with_value = [name for option in options if option.value and option.value[0] != "[" for name in option.names]
+    cases.append(f"{' | '.join(with_value)}) return ;;")
     names = offer(" ".join(option.names[-1] for option in options))
     program = found["name"]
     function = program.replace("-", "_")

@@ -47,8 +47,8 @@ for program in $programs; do
 done
 offers 'cpu cuda' predict --model m.h5 --device ''
 offers 'fp32' refine --precision f
-offers 'centre whole' predict --field = ''
-offers 'centre whole' predict --field =
+offers 'centre whole heart' predict --field = ''
+offers 'centre whole heart' predict --field =
 offers 'whole' predict --field = w
 offers 'true false' train-ftn-stn --soft-mask ''
 offers 'dropout channel spatial random' augment-latent --mask ''
@@ -56,6 +56,7 @@ offers 'mwm mixstyle maxstyle' augment-latent --hard-branch = m
 offers 'spike slice-misalignment' corrupt-artifacts --artifact s
 offers 'none share-code no-decoupler' import-checkpoint --variant ''
 offers '' predict --model ''
+offers '--model' predict --about --mod
 offers '' predict scan
 [[ $(complete -p predict) == *' default '* ]] || fail "files are not offered: $(complete -p predict)"
 
@@ -74,6 +75,7 @@ Reads
 Options:
   --with-a-very-long-name-that-leaves-no-room FILE (=none)  see https://host/abc
                                                             defghijklm/page
+  --about [=[FORMAT](=text)]                                may be said alone
 
 Shared options:
   --help                                                    this page
@@ -88,6 +90,6 @@ chmod +x odd
 python "$TESTS/../cmake/manual.py" odd-share odd
 groff -man -Tascii -P-cbou -ww odd-share/man/man1/odd.1 >page.txt 2>warnings.txt
 [ ! -s warnings.txt ] || fail "odd.1: $(cat warnings.txt)"
-for line in "Reads .nii and 'quoted' \\backslashes." 'see https://host/abcdefghijklm/page (default: none)' 'odd -o \file'; do
+for line in "Reads .nii and 'quoted' \\backslashes." 'see https://host/abcdefghijklm/page (default: none)' 'odd -o \file' '--about[=FORMAT]'; do
   grep -qF -e "$line" page.txt || fail "'$line' expected in $(cat page.txt)"
 done
