@@ -55,7 +55,7 @@ nlohmann::json to_json(const std::string& id, const Corruption& corruption) {
 
 Corruption corruption_from_json(const nlohmann::json& entry) {
   Corruption corruption{.artifact = find(entry.at("artifact").get<std::string>()), .parameters = {}};
-  corruption.parameters = from_json(corruption.artifact.parameters, entry.at("parameters"));
+  corruption.parameters = parameters_from_json(corruption.artifact.parameters, entry.at("parameters"));
   corruption.artifact.is_identity(corruption.parameters);  // refuses parameters that contradict each other
   if (entry.contains("drawn")) corruption.drawn = texts_from_json(entry, "drawn");
   if (entry.contains("setting")) corruption.setting = parse_setting(texts_from_json(entry, "setting"));

@@ -120,23 +120,25 @@ std::string alternatives(const std::vector<std::string>& words) {
 
 double number(const Parameters& parameters, const std::string& name) { return std::get<double>(parameters.at(name)); }
 
-const std::vector<double>& numbers(const Parameters& parameters, const std::string& name) {
-  return std::get<std::vector<double>>(parameters.at(name));
+const std::vector<double>& numbers(const Parameters& parameters, std::string_view name) {
+  return std::get<std::vector<double>>(parameters.at(std::string(name)));
 }
 
-const Rows& rows(const Parameters& parameters, const std::string& name) { return std::get<Rows>(parameters.at(name)); }
+const Rows& rows(const Parameters& parameters, std::string_view name) {
+  return std::get<Rows>(parameters.at(std::string(name)));
+}
 
 std::string word(const Parameters& parameters, const std::string& name) {
   const auto* text = std::get_if<std::string>(&parameters.at(name));
   return text != nullptr ? *text : "";
 }
 
-const ParameterInfo& find(const std::vector<ParameterInfo>& known, const std::string& name) {
+const ParameterInfo& find(const std::vector<ParameterInfo>& known, std::string_view name) {
   const auto info = std::ranges::find(known, name, &ParameterInfo::name);
   if (info != known.end()) return *info;
   std::vector<std::string> names;
   for (const ParameterInfo& other : known) names.push_back(other.name);
-  throw core::Error("unknown parameter '" + name + "'" + core::suggestion(name, names));
+  throw core::Error("unknown parameter '" + std::string(name) + "'" + core::suggestion(name, names));
 }
 
 Value parse_value(const ParameterInfo& info, std::string_view text) {
@@ -170,7 +172,7 @@ Parameters parse(const std::vector<ParameterInfo>& known, const std::vector<std:
   for (const std::string& assignment : assignments) {
     const std::size_t equals = assignment.find('=');
     if (equals == std::string::npos) throw core::Error("'" + assignment + "' found, PARAMETER=VALUE expected");
-    const ParameterInfo& info = find(known, assignment.substr(0, equals));
+    const ParameterInfo& info = find(known, std::string_view(assignment).substr(0, equals));
     add(parameters, info, read_value(info, std::string_view(assignment).substr(equals + 1)));
   }
   add_defaults(parameters, known);
@@ -208,7 +210,7 @@ nlohmann::json to_json(const Parameters& parameters) {
   return json;
 }
 
-Parameters from_json(const std::vector<ParameterInfo>& known, const nlohmann::json& json) {
+Parameters parameters_from_json(const std::vector<ParameterInfo>& known, const nlohmann::json& json) {
   if (!json.is_object()) throw core::Error("parameters: an object expected");
   Parameters parameters;
   for (const auto& [name, value] : json.items()) {

@@ -21,8 +21,8 @@ using Value = std::variant<double, std::vector<double>, Rows, std::string>;
 using Parameters = std::map<std::string, Value>;
 
 double number(const Parameters& parameters, const std::string& name);
-const std::vector<double>& numbers(const Parameters& parameters, const std::string& name);
-const Rows& rows(const Parameters& parameters, const std::string& name);
+const std::vector<double>& numbers(const Parameters& parameters, std::string_view name);
+const Rows& rows(const Parameters& parameters, std::string_view name);
 /// The word that stands there, "" where there is a number.
 std::string word(const Parameters& parameters, const std::string& name);
 
@@ -41,7 +41,7 @@ struct ParameterInfo {
 };
 
 /// The description called `name`. Throws core::Error with the nearest known name.
-const ParameterInfo& find(const std::vector<ParameterInfo>& known, const std::string& name);
+const ParameterInfo& find(const std::vector<ParameterInfo>& known, std::string_view name);
 
 /// Reads a value of the kind that `info` asks for and checks it. Throws core::Error: not a number, out of range (with
 /// the range).
@@ -65,6 +65,6 @@ std::string allowed(const ParameterInfo& info);
 
 /// {"coefficients": [0.1, 0.2], "order": 1}; reading checks as `parse` does.
 nlohmann::json to_json(const Parameters& parameters);
-Parameters from_json(const std::vector<ParameterInfo>& known, const nlohmann::json& json);
+Parameters parameters_from_json(const std::vector<ParameterInfo>& known, const nlohmann::json& json);
 
 }  // namespace coopseg::artifact

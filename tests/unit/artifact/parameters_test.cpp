@@ -57,11 +57,11 @@ TEST(Parameters, RowsAndEmptyLists) {
   EXPECT_EQ(rows(parameters, "degrees"), (Rows{{3, 0, 9}, {0, -0.5, 2}}));
   EXPECT_EQ(to_text(parameters.at("degrees")), "3,0,9;0,-0.5,2");
   EXPECT_EQ(to_json(parameters).dump(), R"({"degrees":[[3.0,0.0,9.0],[0.0,-0.5,2.0]]})");
-  EXPECT_EQ(from_json(rows_only, to_json(parameters)), parameters);
+  EXPECT_EQ(parameters_from_json(rows_only, to_json(parameters)), parameters);
   const Parameters none = parse(rows_only, {"degrees=none"});
   EXPECT_TRUE(rows(none, "degrees").empty());
   EXPECT_EQ(to_text(none.at("degrees")), "none");
-  EXPECT_EQ(from_json(rows_only, to_json(none)), none);
+  EXPECT_EQ(parameters_from_json(rows_only, to_json(none)), none);
   EXPECT_THROW(parse(rows_only, {"degrees=1,2,3;"}), core::Error);
   EXPECT_THROW(parse(rows_only, {"degrees=1,2,3,4,5,6"}), core::Error);
   EXPECT_THROW(parse(rows_only, {"degrees=1,2,10"}), core::Error);
@@ -72,13 +72,13 @@ TEST(Parameters, TextAndJsonGiveTheSameParametersBack) {
   std::vector<std::string> assignments;
   for (const auto& [name, value] : parameters) assignments.push_back(name + "=" + to_text(value));
   EXPECT_EQ(parse(known, assignments), parameters);
-  EXPECT_EQ(from_json(known, nlohmann::json::parse(to_json(parameters).dump())), parameters);
+  EXPECT_EQ(parameters_from_json(known, nlohmann::json::parse(to_json(parameters).dump())), parameters);
 }
 
 TEST(Parameters, JsonHasPlainNumbersAndIsCheckedOnTheWayIn) {
   const Parameters parameters = parse(known, {"coefficients=0.5"});
   EXPECT_EQ(to_json(parameters).dump(), R"({"coefficients":[0.5],"order":3,"restore":"none"})");
-  const auto read = [](const char* text) { return from_json(known, nlohmann::json::parse(text)); };
+  const auto read = [](const char* text) { return parameters_from_json(known, nlohmann::json::parse(text)); };
   EXPECT_THROW(read(R"({"coefficients": [3]})"), core::Error);
   EXPECT_THROW(read(R"({"coefficients": 1})"), core::Error);
   EXPECT_THROW(read(R"({"coefficients": ["a"]})"), core::Error);

@@ -43,7 +43,7 @@ TEST(Registry, DrawnParametersAreWithinTheirRanges) {
   for (const Artifact& artifact : registry())
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
       const Parameters parameters = draw(artifact, max_severity, seed, 0, "a");
-      EXPECT_EQ(from_json(artifact.parameters, to_json(parameters)), parameters) << artifact.name;
+      EXPECT_EQ(parameters_from_json(artifact.parameters, to_json(parameters)), parameters) << artifact.name;
     }
 }
 
