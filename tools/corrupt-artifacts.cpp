@@ -234,7 +234,6 @@ void cli::run(const Arguments& arguments) {
     throw core::UsageError("-o and --parameters cannot both be standard output");
   if (arguments.has("parameters"))
     core::check_output(arguments.get<std::string>("parameters"), arguments.force(), false);
-
   image::set_itk_threads(arguments.threads());
   core::Input input = study ? image::read_study(path) : image::read_volume(path, arguments.log(), arguments.series());
   nlohmann::json entries = nlohmann::json::array();

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::uint8_t lv = 1;
 constexpr double curve_width = 480;
-constexpr double height = 380;
+constexpr double picture_height = 380;
 constexpr double side = 280;  // of a slice's picture
 
 std::string number(double value) { return core::number_text(std::round(10 * value) / 10); }
@@ -123,7 +123,7 @@ std::string measure_picture(const Measures& measures, std::span<const study::Cas
     slices += slice_picture(frames[shown.frame], title, left);
     left += side + 10;
   }
-  return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + number(left) + ' ' + number(height) +
+  return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + number(left) + ' ' + number(picture_height) +
          "\" font-family=\"sans-serif\" font-size=\"11\">\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n" +
          curve_drawing(measures.curve) + numbers(measures) + slices +
          text(curve_width + 10, 330, "Contours: LV orange, MYO blue, RV yellow") + "</svg>\n";
