@@ -4,6 +4,7 @@
 #include <gdcmStringFilter.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdint>
 #include <cstring>
 #include <fstream>
@@ -56,11 +57,15 @@ auto guarded(Read read) {
   }
 }
 
-/// Values are padded to even lengths.
-std::string trimmed(const std::string& text) {
+/// Values are padded to even lengths. Texts go into messages of one line: "?" stands for control characters.
+std::string printable(std::string text) {
   const std::string padding(" \0", 2);
   const std::size_t first = text.find_first_not_of(padding);
-  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(padding) - first + 1);
+  if (first == std::string::npos) return {};
+  text = text.substr(first, text.find_last_not_of(padding) - first + 1);
+  std::ranges::replace_if(
+      text, [](unsigned char letter) { return std::iscntrl(letter) != 0; }, '?');
+  return text;
 }
 
 DicomTexts read_header(const std::string& path) {
@@ -73,7 +78,8 @@ DicomTexts read_header(const std::string& path) {
     gdcm::StringFilter texts;
     texts.SetFile(reader.GetFile());
     DicomTexts header;
-    for (const DicomTag& tag : dicom_tags) header.push_back(trimmed(texts.ToString(gdcm::Tag(tag.group, tag.element))));
+    for (const DicomTag& tag : dicom_tags)
+      header.push_back(printable(texts.ToString(gdcm::Tag(tag.group, tag.element))));
     return header;
   });
 }

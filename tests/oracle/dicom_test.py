@@ -191,11 +191,11 @@ def test_a_slice_alone_is_as_thick_as_it_says(tmp_path):
 
 def test_series_are_listed_and_chosen(tmp_path):
     one = Series(uid="1.2.3.10", **SQUARE)
-    two = Series(uid="1.2.3.20", frames=2, description="odd", seed=1, **SQUARE)
+    two = Series(uid="1.2.3.20", frames=2, description="o\ndd", seed=1, **SQUARE)
     for series in one, two:
         series.write(tmp_path / "scan")
     folder = tmp_path / "scan"
-    listed = "1.2.3.10 (MR 'cine sax', 4 images), 1.2.3.20 (MR 'odd', 8 images)"
+    listed = "1.2.3.10 (MR 'cine sax', 4 images), 1.2.3.20 (MR 'o?dd', 8 images)"
     assert refusal(folder) == f"preprocess: {folder}: 2 series found, --series UID takes one: {listed}"
     assert refusal(folder, "--series", "9") == f"preprocess: {folder}: no series '9' is there, but {listed}"
     several = f"preprocess: {folder}: several series begin with '1.2.3': {listed}"
