@@ -67,6 +67,8 @@ def add_project(unpacked: Path, prefix: Path, name: str) -> list[Path]:
     copy(ROOT / "workflows/scripts/on-free-gpu", project / "workflows/scripts/on-free-gpu")
     (project / "commit").write_text(commit() + "\n")
     copy(prefix / "bin", project / "bin")
+    for module in prefix.glob("lib*/**/*.so"):  # that programs load, in the place where they look for it
+        copy(module, project / module.relative_to(prefix))
     copy(prefix / "share", unpacked / f"{name}.data/data/share")
     return sorted((project / "bin").iterdir())
 
@@ -116,7 +118,7 @@ def main() -> None:
         (information,) = unpacked.glob("*.dist-info")
         programs = add_project(unpacked, folder / "prefix", information.stem)
         add_commands(information, programs)
-        add_licences(information, programs)
+        add_licences(information, programs + list((unpacked / "coopseg/project").rglob("*.so")))
         run("patchelf", "--set-rpath", TORCH_FROM_PROGRAMS, *programs)
         packed, repaired = folder / "packed", folder / "repaired"
         packed.mkdir()
