@@ -102,6 +102,7 @@ class Run {
       next = loading(items_, i + 1);
       done_ += keep.attempt([&] {
         Result result = loaded.get();
+        files_.check(result);
         core::in_context(items_[i].source, [&] { segment(result); });
         if (next.valid()) next.wait();
         write(items_[i], result);

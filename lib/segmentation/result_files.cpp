@@ -55,6 +55,12 @@ bool ResultFiles::is_study() const { return outputs_.result == "-" || outputs_.r
 
 bool ResultFiles::has(const std::string& name) const { return is_folder() && fs::exists(outputs_.result + name); }
 
+void ResultFiles::check(const Result& result) const {
+  if (is_study() && result.frames.size() != 1)
+    throw core::Error(result.frames.front().id + ": has " + std::to_string(result.frames.size()) +
+                      " frames, a study takes one: --frame N picks it");
+}
+
 evaluation::LabelSeries ResultFiles::written(const Result& result) const {
   const study::Case& first = result.frames.front();
   if (is_study()) return {first.id, first.phase, first.grid, std::span(&*first.prediction, 1), std::nullopt};
@@ -69,9 +75,7 @@ image::NiftiDescription ResultFiles::describe(const Result& result, std::optiona
 
 void ResultFiles::add(const std::string& name, const Result& result) {
   if (is_study()) {
-    if (result.frames.size() != 1)
-      throw core::Error(result.frames.front().id + ": has " + std::to_string(result.frames.size()) +
-                        " frames, a study takes one: --frame N picks it");
+    check(result);
     study_.add(result.frames.front());
   } else {
     add_label(name, result);

@@ -44,6 +44,8 @@ class ResultFiles {
   bool is_study() const;
   /// True where the label of a result is there already.
   bool has(const std::string& name) const;
+  /// Throws Error where a result does not suit the output: a study takes one frame.
+  void check(const Result& result) const;
   /// What a file will hold of a result, for one that reads it: with the spacing of a NIfTI header, which is FP32.
   evaluation::LabelSeries written(const Result& result) const;
 
