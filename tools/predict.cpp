@@ -77,10 +77,8 @@ segmentation::Segmented predict(Session& session, const Settings& settings, cons
   return result;
 }
 
-/// A first look at the whole slices.
-std::vector<std::uint8_t> find_heart(Session& session, study::Case& subject) {
-  const auto whole = segmentation::model_field(subject.grid, slices::FieldKind::whole, session.model().info);
-  segmentation::segment(session.models.front().networks, whole, 1, subject);
+std::vector<std::uint8_t> look(Session& session, study::Case& subject, const slices::Field& window) {
+  segmentation::segment(session.models.front().networks, window, 1, subject);
   return *subject.prediction;
 }
 
@@ -153,7 +151,7 @@ void coopseg::cli::run(const Arguments& arguments) {
        .arrays = {.prediction = false, .probability = false},
        .from_nifti =
            [&](const auto& file) { return segmentation::image_input(file, arguments.frame(), session.model().info); },
-       .find_heart = [&](study::Case& subject) { return find_heart(session, subject); },
+       .look = [&](study::Case& subject, const slices::Field& window) { return look(session, subject, window); },
        .segment =
            [&](auto& result, std::size_t frame, const slices::Field& window) {
              return predict(session, settings, window, result.frames[frame]);

@@ -88,14 +88,15 @@ void coopseg::cli::run(const Arguments& arguments) {
   if (!session.model().networks.architecture().has_stn())
     throw core::Error(arguments.get<std::string>("model") +
                       ": the model has no STN to refine with; one of network ftn-stn is expected");
-  segmentation::segment_all(session, {"refine",
-                                      {},
-                                      [&](const auto& file) {
-                                        return segmentation::label_input(file, arguments.frame(), numbers,
-                                                                         session.model().info);
-                                      },
-                                      segmentation::labels_to_refine,
-                                      [&](auto& result, std::size_t frame, const slices::Field& window) {
-                                        return refine(session, iterations, accept, result, frame, window);
-                                      }});
+  segmentation::segment_all(
+      session,
+      {"refine",
+       {},
+       [&](const auto& file) {
+         return segmentation::label_input(file, arguments.frame(), numbers, session.model().info);
+       },
+       [](const study::Case& subject, const slices::Field&) { return segmentation::labels_to_refine(subject); },
+       [&](auto& result, std::size_t frame, const slices::Field& window) {
+         return refine(session, iterations, accept, result, frame, window);
+       }});
 }

@@ -122,9 +122,18 @@ class Run {
     study::Case& first = result.frames.front();
     const model_file::ModelInfo& model = session_.model().info;
     model_file::check_fit(first, model, arguments_.log());
-    const slices::Field centre = model_field(first.grid, session_.field_kind, model);
-    if (session_.field_kind != slices::FieldKind::heart) return centre;
-    return heart_field(program_.find_heart(first), first.grid, centre.size).value_or(centre);
+    const slices::Field window = model_field(first.grid, session_.field_kind, model);
+    return session_.field_kind == slices::FieldKind::heart ? window_on_heart(first, window) : window;
+  }
+
+  /// The whole slices show where to look closely, and that, twice, where the middle of the heart is.
+  slices::Field window_on_heart(study::Case& subject, slices::Field window) {
+    slices::Field seen = model_field(subject.grid, slices::FieldKind::whole, session_.model().info);
+    for (int looks = 0; looks < 3; ++looks) {
+      window = heart_field(program_.look(subject, seen), subject.grid, window.size).value_or(window);
+      seen = window;
+    }
+    return window;
   }
 
   void segment(Result& result) {

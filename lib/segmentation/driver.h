@@ -46,8 +46,8 @@ struct Program {
   std::string name;
   study::Arrays arrays;  ///< that it reads of studies
   FromNifti from_nifti;
-  /// Labels that show roughly where the heart is, for --field heart; may change the case's prediction.
-  std::function<std::vector<std::uint8_t>(study::Case&)> find_heart;
+  /// Labels of what lies in a window, for --field heart, which looks for the heart with them; may change the case.
+  std::function<std::vector<std::uint8_t>(study::Case&, const slices::Field&)> look;
   /// Segments a frame of a result in the models' window: sets its `probability` and `prediction`.
   std::function<Segmented(Result&, std::size_t frame, const slices::Field& window)> segment;
 };

@@ -1,17 +1,36 @@
 #include "segmentation/heart_field.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <set>
+#include <vector>
 
 #include "metrics/components.h"
+#include "study/case.h"
 
 namespace coopseg::segmentation {
+namespace {
+
+double likeness_to_heart(const std::vector<std::size_t>& part, std::span<const std::uint8_t> labels,
+                         const study::Grid& grid) {
+  std::array<double, study::classes> voxels{};
+  std::set<std::size_t> slices;
+  for (const std::size_t voxel : part) {
+    ++voxels[labels[voxel]];
+    slices.insert(voxel / grid.slice_voxels());
+  }
+  return (voxels[1] + 1) * (voxels[2] + 1) * static_cast<double>(slices.size());
+}
+
+}  // namespace
 
 std::optional<slices::Field> heart_field(std::span<const std::uint8_t> labels, const study::Grid& grid,
                                          slices::SliceSize size) {
   const auto parts = metrics::components(labels, grid, [](std::uint8_t label) { return label != 0; });
   if (parts.empty()) return std::nullopt;
-  const auto& heart = *std::ranges::max_element(parts, {}, &std::vector<std::size_t>::size);
+  const auto& heart =
+      *std::ranges::max_element(parts, {}, [&](const auto& part) { return likeness_to_heart(part, labels, grid); });
   double x = 0.0;
   double y = 0.0;
   for (const std::size_t voxel : heart) {

@@ -12,11 +12,13 @@ void fill(std::vector<std::uint8_t>& labels, std::size_t x, std::size_t y, std::
     for (std::size_t i = 0; i < side; ++i) labels[(y + j) * 40 + x + i] = label;
 }
 
-TEST(HeartField, IsAboutTheLargestPart) {
+TEST(HeartField, IsAboutTheLvWithItsWall) {
   std::vector<std::uint8_t> labels(grid.voxels(), 0);
   EXPECT_FALSE(heart_field(labels, grid, {16, 16}));
-  fill(labels, 28, 3, 5, 1);  // about x 30, y 5
-  fill(labels, 2, 20, 4, 3);  // a smaller part elsewhere
+  fill(labels, 28, 3, 5, 2);  // about x 30, y 5
+  fill(labels, 29, 4, 3, 1);
+  fill(labels, 2, 20, 8, 3);  // larger parts elsewhere, without LV or without MYO
+  fill(labels, 15, 20, 7, 1);
   const auto field = heart_field(labels, grid, {16, 16});
   ASSERT_TRUE(field);
   EXPECT_EQ(field->size, (slices::SliceSize{16, 16}));
