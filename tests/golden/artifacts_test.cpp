@@ -86,7 +86,7 @@ artifact::Parameters read_parameters(const hdf5::Object& group, const artifact::
                                                                : nlohmann::json(values.at(0));
     }
   }
-  return artifact::from_json(artifact.parameters, json);
+  return artifact::parameters_from_json(artifact.parameters, json);
 }
 
 /// The largest difference of two images over the largest value of the second.
@@ -147,7 +147,8 @@ TorchioDraws expect_draws_of(const hdf5::Object& group, const std::string& trans
   const artifact::Artifact& artifact = artifact::find(dashed(transform.substr(std::string("Random").size())));
   TorchioDraws draws(static_cast<unsigned int>(hdf5::read_number_attribute(group, "seed", 1).front()));
   const auto arguments = nlohmann::json::parse(hdf5::read_text_attribute(group, "args_json"));
-  const artifact::Parameters drawn = artifact::from_json(artifact.parameters, draws.draw(transform, arguments));
+  const artifact::Parameters drawn =
+      artifact::parameters_from_json(artifact.parameters, draws.draw(transform, arguments));
   EXPECT_EQ(artifact::to_json(drawn), artifact::to_json(read_parameters(group, artifact)));
   return draws;
 }

@@ -281,8 +281,8 @@ TEST(Hdf5, AChunkThatUnpacksToLessIsRefused) {
 TEST(Hdf5, AFileIsKnownByItsSignature) {
   const core::Bytes bytes = image_of(create_image());
   EXPECT_TRUE(is_file(bytes));
-  core::Bytes behind_a_user_block(1024);
-  behind_a_user_block.insert(behind_a_user_block.end(), bytes.begin(), bytes.end());
+  core::Bytes behind_a_user_block(1024 + bytes.size());
+  std::ranges::copy(bytes, behind_a_user_block.begin() + 1024);
   EXPECT_TRUE(is_file(behind_a_user_block));
   EXPECT_FALSE(is_file({}));
   EXPECT_FALSE(is_file(core::Bytes(1000)));
