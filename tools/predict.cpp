@@ -110,9 +110,7 @@ coopseg::cli::Usage coopseg::cli::usage() {
   add("ensemble", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
       "another model, whose probabilities are averaged with those of --model; may repeat");
   add("average", po::value<int>()->default_value(1)->value_name("N"),
-      "average the FTN over the first N of 8 views of a slice: as it is, flipped along x, y, both, and these with x "
-      "and\n"
-      "y exchanged");
+      "average the FTN over N views of a slice: as it is and moved by up to 9 pixels, at most 8");
   add("about", po::value<std::string>()->implicit_value("text")->value_name("[FORMAT]"),
       "print what the model says of itself, as text or json: needs neither INPUT nor OUTPUT");
   add("no-check", po::bool_switch(), "do not ask the STN only to warn");
@@ -141,7 +139,7 @@ void coopseg::cli::run(const Arguments& arguments) {
   if (arguments.has("about")) return tell_about(arguments);
   if (arguments.get<int>("refine") < 0) throw core::UsageError("--refine: 0 or more is expected");
   const int average = arguments.get<int>("average");
-  if (average < 1 || average > segmentation::symmetries)
+  if (average < 1 || average > segmentation::views)
     throw core::UsageError("--average: " + std::to_string(average) + " found, 1 to 8 expected");
   Session session(arguments);
   const Settings settings = read_settings(session);

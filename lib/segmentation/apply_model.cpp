@@ -2,6 +2,8 @@
 
 #include <torch/torch.h>
 
+#include <array>
+
 #include "core/error.h"
 #include "nn/prediction.h"
 #include "nn/stn_input.h"
@@ -14,18 +16,12 @@ namespace {
 
 torch::Tensor probabilities(const torch::Tensor& logits) { return logits.to(torch::kFloat32).softmax(1); }
 
-/// Tensors [..., y, x] with the symmetry of this number, which is its own inverse but for the order of its parts.
-torch::Tensor turned(torch::Tensor slices, int symmetry) {
-  if ((symmetry & 4) != 0) slices = slices.transpose(2, 3);
-  if ((symmetry & 2) != 0) slices = slices.flip(2);
-  return (symmetry & 1) != 0 ? slices.flip(3) : slices;
-}
+/// How far (x, y) each view is moved: not by multiples of what the networks halve, so that each samples the slice anew.
+constexpr std::array<std::array<std::int64_t, 2>, views> moves = {
+    {{0, 0}, {5, 5}, {-5, -5}, {5, -5}, {-5, 5}, {9, 0}, {-9, 0}, {0, 9}}};
 
-torch::Tensor turned_back(torch::Tensor slices, int symmetry) {
-  if ((symmetry & 1) != 0) slices = slices.flip(3);
-  if ((symmetry & 2) != 0) slices = slices.flip(2);
-  return (symmetry & 4) != 0 ? slices.transpose(2, 3) : slices;
-}
+/// Slices [z, channel, y, x], moved; what leaves on one side enters on the other.
+torch::Tensor moved(const torch::Tensor& slices, std::int64_t x, std::int64_t y) { return slices.roll({y, x}, {2, 3}); }
 
 }  // namespace
 
@@ -37,9 +33,9 @@ slices::Field model_field(const study::Grid& grid, slices::FieldKind kind, const
 void segment(nn::Networks& networks, const slices::Field& field, int average, study::Case& subject) {
   const torch::Tensor image = slices::image_batch(subject, field).to(networks.device());
   torch::Tensor sum = probabilities(nn::segment(networks, image));
-  for (int symmetry = 1; symmetry < average; ++symmetry) {
-    const torch::Tensor logits = nn::segment(networks, turned(image, symmetry).contiguous());
-    sum += turned_back(probabilities(logits), symmetry);
+  for (int view = 1; view < average; ++view) {
+    const auto [x, y] = moves.at(static_cast<std::size_t>(view));
+    sum += moved(probabilities(nn::segment(networks, moved(image, x, y))), -x, -y);
   }
   slices::put_back(sum / average, field, slices::all_background(subject.grid), subject);
 }

@@ -13,12 +13,12 @@ namespace coopseg::segmentation {
 /// Where the model's window lies on a grid.
 slices::Field model_field(const study::Grid& grid, slices::FieldKind kind, const model_file::ModelInfo& model);
 
-/// The flips and quarter turns of a slice.
-inline constexpr int symmetries = 8;
+/// Ways to look at a slice: as it is, and moved by some pixels.
+inline constexpr int views = 8;
 
 /// Runs the FTN on every slice of `image` in the field: sets `probability` and `prediction`, background outside. The
-/// probabilities are the mean over the first `average` (1 to 8) of the slice as it is, flipped along x, along y and
-/// along both, and the same four with x and y exchanged.
+/// probabilities are the mean over the first `average` (1 to 8) views of the slices in the field. (Flips and turns,
+/// which training shows the networks as well, lowered Dice: docs/cine.md.)
 void segment(nn::Networks& networks, const slices::Field& field, int average, study::Case& subject);
 
 /// How the STN is asked.
