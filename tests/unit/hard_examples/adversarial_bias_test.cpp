@@ -46,6 +46,9 @@ TEST(AdversarialBias, StaysWithinItsBoundAndRaisesTheDivergence) {
     const torch::Tensor worst = leaves_alone(networks, [&] { return worst_bias(networks, image, start, bound); });
     EXPECT_LE((bias_field(worst, 32, 32) - 1).abs().max().item<double>(), bound + 1e-5);
     EXPECT_LE((worst - start).flatten(1).norm(2, 1).max().item<double>(), 1 + 1e-5);
+    const torch::Tensor gradient = divergence_gradient(
+        networks, image, start, [&](const torch::Tensor& points) { return image * bias_field(points, 32, 32); });
+    EXPECT_GT(((worst - start) * gradient).flatten(1).sum(1).min().item<double>(), 0.0) << "uphill";
     EXPECT_GT(divergence_at(networks, image, worst), 1.5 * divergence_at(networks, image, start)) << bound;
   }
 }
@@ -61,6 +64,11 @@ TEST(AdversarialBias, MultipliesTheCleanImage) {
   EXPECT_LE((field - 1).abs().max().item<double>(), 0.4 + 1e-4);
   EXPECT_GT((field - 1).abs().amax({1, 2, 3}).min().item<double>(), 0.1);
   EXPECT_LT(field.diff(1, 3).abs().max().item<double>(), 0.1) << "smooth";
+  const torch::Tensor start = draw_for_each(pass.clean, keys, "adversarial bias", [](core::RandomStream& random) {
+    return draw_uniform(random, {1, control_points, control_points}, 0.5 * std::log(0.6), 0.5 * std::log(1.4));
+  });
+  EXPECT_TRUE(torch::allclose(field, bias_field(worst_bias(networks, pass.clean, start, 0.4), 32, 32), 1e-4, 1e-4))
+      << "the worst from within half of the bound";
   EXPECT_LE((field_of({{"field-bound", "0.05"}}) - 1).abs().max().item<double>(), 0.05 + 1e-4);
   EXPECT_EQ(message_of([] {
               adversarial_bias().bind({{"field-bound", "1"}});

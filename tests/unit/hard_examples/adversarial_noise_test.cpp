@@ -23,6 +23,9 @@ TEST(AdversarialNoise, RaisesTheDivergenceMoreThanRandomNoiseOfItsNorm) {
   const torch::Tensor start = draw_normal(random, image.sizes());
   const torch::Tensor noise = leaves_alone(networks, [&] { return worst_noise(networks, image, start, 0.5); });
   EXPECT_TRUE(torch::allclose(noise.flatten(1).norm(2, 1), torch::full({6}, 0.5), 1e-4, 0.0));
+  const torch::Tensor gradient =
+      divergence_gradient(networks, image, 0.1 * unit(start), [&](const torch::Tensor& step) { return image + step; });
+  EXPECT_TRUE(torch::allclose(noise, 0.5 * unit(gradient), 1e-4, 1e-6)) << "where a step of 0.1 leads";
   const double of_random = divergence_at(networks, image, image + 0.5 * unit(start));
   const double of_worst = divergence_at(networks, image, image + noise);
   EXPECT_GT(of_worst, 5 * of_random) << of_random;
@@ -36,6 +39,11 @@ TEST(AdversarialNoise, IsAddedToTheCleanImageWithTheNormOfTheOption) {
     EXPECT_FALSE(image.requires_grad());
     return (image - pass.clean).flatten(1).norm(2, 1);
   };
+  const torch::Tensor start = draw_for_each(pass.clean, keys, "adversarial noise", [](core::RandomStream& random) {
+    return draw_normal(random, {1, 32, 32});
+  });
+  EXPECT_TRUE(torch::equal(adversarial_noise().bind({}).make(networks, pass, keys).image,
+                           pass.clean + worst_noise(networks, pass.clean, start, 0.1)));
   EXPECT_TRUE(torch::allclose(norms_of({}), torch::full({6}, 0.1), 1e-3, 0.0));
   EXPECT_TRUE(torch::allclose(norms_of({{"epsilon", "2"}}), torch::full({6}, 2.0), 1e-3, 0.0));
   EXPECT_EQ(message_of([] {

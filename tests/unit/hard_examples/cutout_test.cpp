@@ -37,7 +37,12 @@ TEST(Cutout, SetsASquareOfEachImageToZeroAndKeepsTheRest) {
   EXPECT_FALSE(hard.logits.defined());
   const torch::Tensor cut = hard.image == 0;
   EXPECT_TRUE(torch::equal(hard.image, pass.clean * cut.logical_not()));
-  for (std::int64_t i = 0; i < 4; ++i) EXPECT_GE(cut[i].sum().item<std::int64_t>(), 1) << i;
+  for (std::int64_t i = 0; i < 4; ++i) {
+    const auto height = cut[i][0].any(1).sum().item<std::int64_t>();
+    const auto width = cut[i][0].any(0).sum().item<std::int64_t>();
+    EXPECT_TRUE(height >= 1 && height <= 16 && width >= 1 && width <= 16) << i;
+    EXPECT_EQ(cut[i].sum().item<std::int64_t>(), height * width) << i << ": a rectangle without holes";
+  }
   EXPECT_FALSE(torch::equal(cut[0], cut[2])) << "the two copies of a slice draw apart";
   EXPECT_TRUE(torch::equal(branch.make(networks, pass, keys).image, hard.image)) << "the same key, the same draws";
   const DrawKeys later{7, 3, 0, keys.slices};

@@ -61,6 +61,15 @@ TEST_F(LatentMasking, ChangesTheExamples) {
   EXPECT_FALSE(torch::allclose(hard.logits, networks_.decode_segmentation(pass.codes.shape, nn::Mode::hold)));
 }
 
+TEST_F(LatentMasking, EachCodeHasAProbeLossOfItsOwn) {
+  LatentOptions options{.mask_image = MaskType::channel, .mask_shape = MaskType::channel, .random_threshold = false};
+  const HardExamples usual = mask(options, nn::Mode::hold);
+  options.loss_shape = ProbeLoss::corr;
+  const HardExamples other = mask(options, nn::Mode::hold);
+  EXPECT_TRUE(torch::equal(other.image, usual.image));
+  EXPECT_FALSE(torch::allclose(other.logits, usual.logits));
+}
+
 TEST_F(LatentMasking, KeepsToTheScope) {
   LatentOptions options = gradient_masks;
   options.scope = Scope::image;
@@ -71,6 +80,30 @@ TEST_F(LatentMasking, KeepsToTheScope) {
   const HardExamples shape = mask(options, nn::Mode::train);
   EXPECT_TRUE(!shape.image.defined() && shape.logits.defined());
   EXPECT_EQ(tracked(), std::pair(1, 1));
+}
+
+TEST_F(LatentMasking, ProbesWhatTrainingHasDecodedAndMovesItsStatisticsOnceMore) {
+  StandardPass pass = standard_pass();
+  pass.codes.image = pass.codes.image.detach().requires_grad_();
+  pass.codes.shape = pass.codes.shape.detach().requires_grad_();
+  const DrawKeys keys{1, 0, 0, {"a/0"}};
+  const HardBranch branch = latent_masking().bind({{"mask-image", "channel"}, {"mask-shape", "spatial"}});
+  const HardExamples outside = branch.make(networks_, pass, keys);
+  EXPECT_EQ(tracked(), std::pair(0, 0));
+  pass.logits = networks_.decode_segmentation(pass.codes.shape, nn::Mode::train);
+  pass.reconstruction = networks_.decode_image(pass.codes.image, nn::Mode::train);
+  const HardExamples training = branch.make(networks_, pass, keys);
+  EXPECT_EQ(tracked(), std::pair(2, 2)) << "once by decoding, once by the probe";
+  EXPECT_TRUE(torch::allclose(training.image, outside.image, 1e-4, 1e-5));
+  EXPECT_TRUE(torch::allclose(training.logits, outside.logits, 1e-4, 1e-5));
+}
+
+TEST_F(LatentMasking, NeedsALabelUnlessBothMasksAreDropout) {
+  const auto needs_label = [](const char* image, const char* shape) {
+    return latent_masking().bind({{"mask-image", image}, {"mask-shape", shape}}).needs_label;
+  };
+  EXPECT_TRUE(needs_label("channel", "dropout") && needs_label("dropout", "spatial"));
+  EXPECT_FALSE(needs_label("dropout", "dropout"));
 }
 
 TEST_F(LatentMasking, DropoutNeedsNoTargets) {

@@ -38,7 +38,7 @@ TEST(MultiWindowMasking, WindowsHaveTheirNumberSizesAndPlaces) {
 }
 
 TEST(MultiWindowMasking, FillsTheWindowsOrAllElseWithNoise) {
-  const StandardPass pass{{}, torch::full({6, 1, 48, 48}, 2.0), {}};
+  const StandardPass pass{{}, torch::full({6, 2, 48, 48}, 2.0), {}};
   const DrawKeys keys{1, 0, 4, {"a/0", "a/1", "b/0"}};
   nn::Networks networks({.network = nn::NetworkType::segmenter, .base_width = 1});
   const auto noise_of = [&](const char* out) {
@@ -46,9 +46,14 @@ TEST(MultiWindowMasking, FillsTheWindowsOrAllElseWithNoise) {
   };
   const torch::Tensor inside = noise_of("false");
   EXPECT_TRUE(torch::equal(noise_of("true"), inside.logical_not())) << "the same windows, kept";
-  EXPECT_TRUE(inside.any().item<bool>());
+  for (std::size_t i = 0; i < 6; ++i) {
+    core::RandomStream random = keys.of_image(i, "multi-window masking");
+    const torch::Tensor windows = inside_of(draw_windows(random, 48, 48), 48, 48);
+    EXPECT_TRUE(torch::equal(inside[static_cast<std::int64_t>(i)], windows.expand({2, 48, 48}))) << i;
+  }
   const torch::Tensor image = multi_window_masking().bind({}).make(networks, pass, keys).image;
   EXPECT_TRUE(torch::equal(image != 2, inside)) << "in-painting is the default";
+  EXPECT_FALSE(torch::equal(image.select(1, 0), image.select(1, 1))) << "each channel has noise of its own";
   const torch::Tensor noise = image.index({inside});
   EXPECT_TRUE(noise.ge(0).logical_and(noise.lt(1)).all().item<bool>());
   EXPECT_NEAR(noise.mean().item<double>(), 0.5, 0.05);

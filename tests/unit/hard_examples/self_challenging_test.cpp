@@ -60,6 +60,7 @@ TEST(SelfChallenging, ChallengesTheImagesThatLoseMostConfidence) {
   const torch::Tensor before = torch::zeros({7, 3, 2, 2});
   torch::Tensor after = before.clone();
   after[1].select(0, 0) = -5;  // less sure of the true class
+  after[3] = -9;               // all classes: as sure as before
   after[4].select(0, 0) = -2;
   after[5].select(0, 0) = 4;
   after[6].select(0, 1) = 0.5;

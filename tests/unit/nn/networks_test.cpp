@@ -130,6 +130,40 @@ TEST(Networks, AUNetIsAsLargeAsTheSegmenterAndHasNoCodes) {
             "image: 32 x 40 pixels found, multiples of 16 expected");
 }
 
+/// The U-Net in evaluate mode, from its weights by PyTorch's own functions.
+torch::Tensor unet_by_hand(const Networks& networks, const torch::Tensor& image) {
+  const auto state = state_of(*networks.sub_networks()[0].module);
+  const auto pair = [&](const std::string& name, torch::Tensor x) {
+    for (const auto& [conv, norm] : {std::pair(name + ".0.", name + ".1."), std::pair(name + ".3.", name + ".4.")}) {
+      x = torch::conv2d(x, state.at(conv + "weight"), state.at(conv + "bias"), 1, 1);
+      x = torch::batch_norm(x, state.at(norm + "weight"), state.at(norm + "bias"), state.at(norm + "running_mean"),
+                            state.at(norm + "running_var"), false, 0.1, 1e-5, false);
+      x = torch::leaky_relu(x, 0.2);
+    }
+    return x;
+  };
+  std::vector<torch::Tensor> down = {pair("down0", image)};
+  for (const char* name : {"down1", "down2", "down3", "down4"})
+    down.push_back(pair(name, torch::max_pool2d(down.back(), 2)));
+  torch::Tensor x = down.back();
+  for (const std::string name : {"up1", "up2", "up3", "up4"}) {
+    down.pop_back();
+    const torch::Tensor twice = torch::conv_transpose2d(x, state.at(name + ".weight"), state.at(name + ".bias"), 2);
+    x = pair(name + "_conv", torch::cat({down.back(), twice}, 1));
+  }
+  return torch::conv2d(x, state.at("final_conv.weight"), state.at("final_conv.bias"));
+}
+
+TEST(Networks, AUNetJoinsEachStageWithItsSkip) {
+  Networks networks({.network = NetworkType::unet, .base_width = 2, .classes = 3});
+  initialise(networks, 3);
+  const torch::NoGradGuard no_grad;
+  const torch::Tensor image = torch::rand({2, 1, 32, 48});
+  networks.segment(image, Mode::train);
+  EXPECT_TRUE(
+      torch::allclose(networks.segment(image, Mode::evaluate).logits, unet_by_hand(networks, image), 1e-3, 1e-4));
+}
+
 TEST(Networks, HooksChangeTheFeaturesOfEachPlace) {
   Networks networks({.base_width = 2});
   initialise(networks, 3);
@@ -152,6 +186,14 @@ TEST(Networks, HooksChangeTheFeaturesOfEachPlace) {
   EXPECT_EQ(silent.codes.shape.abs().max().item<double>(), 0.0);
   EXPECT_TRUE(torch::equal(silent.codes.image, plain.codes.image));
   EXPECT_FALSE(torch::equal(silent.logits, plain.logits));
+  const FeatureHook fill = [](std::string_view place, const torch::Tensor& features) {
+    return place == "image_code" ? torch::full_like(features, 2.0) : features;
+  };
+  EXPECT_TRUE(networks.encode(image, Mode::hold, fill).image.eq(2.0).all().item<bool>()) << "the code itself";
+  Networks direct({.variant = Variant::no_decoupler, .base_width = 2});
+  const Codes codes = direct.encode(image, Mode::hold, silence);
+  EXPECT_EQ(codes.shape.abs().max().item<double>(), 0.0);
+  EXPECT_GT(codes.image.abs().max().item<double>(), 0.0);
 }
 
 TEST(Networks, GiveCodesAndImagesOfTheRightShape) {

@@ -8,6 +8,7 @@
 #include "hard_examples/latent_probe.h"
 #include "nn/compute.h"
 #include "nn/initialisation.h"
+#include "nn/losses.h"
 #include "train/optimiser.h"
 
 namespace coopseg::train {
@@ -98,6 +99,27 @@ TEST(Step, ViewsTakeTheLossesOfOneImageAndAskForOnePrediction) {
   }
   EXPECT_EQ(loss_terms({.network = nn::NetworkType::segmenter}, {}, {.image = true, .consistency = true}),
             (Names{"seg", "hard_seg", "hard_consistency", "total"}));
+}
+
+TEST(Step, HardTermsAreThoseOfTheirOutputs) {
+  nn::Networks networks = make_networks(nn::NetworkType::ftn_stn);
+  const Batch batch = make_batch();
+  const torch::Tensor views = torch::cat({batch.clean * 0.1, batch.clean});
+  const Outputs out = hard_pass(networks, {.image = views, .consistency = 4.0}, batch, {});
+  const torch::Tensor label = torch::cat({batch.label, batch.label});
+  std::map<std::string, torch::Tensor> expected;
+  expected["hard_seg"] = nn::cross_entropy(out.logits, label);
+  expected["hard_image"] = nn::reconstruction_loss(out.reconstruction, torch::cat({batch.clean, batch.clean}));
+  expected["hard_pred_shape"] = nn::cross_entropy(out.refined, label);
+  expected["hard_consistency"] = 4.0 * (nn::inconsistency(out.logits, 2) + nn::inconsistency(out.refined, 2)) / 2;
+  EXPECT_EQ(out.losses.size(), expected.size());
+  for (const auto& [term, loss] : out.losses) EXPECT_TRUE(torch::allclose(loss, expected.at(term))) << term;
+  for (const auto& [name, module] : networks.sub_networks()) {
+    int tracked = 0;
+    for (const auto& [key, tensor] : nn::state_of(*module))
+      if (key.ends_with("num_batches_tracked")) tracked = std::max(tracked, tensor.item<int>());
+    EXPECT_EQ(tracked, name == "image_decoder" ? 1 : 0) << name << ": all others are on hold";
+  }
 }
 
 TEST(Step, AHookChangesTheHardPassAlone) {
