@@ -17,6 +17,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* format = "coopseg-measures";
+constexpr std::size_t frames_of_a_beat = 5;  // fewer are picked frames, not a beat
 
 FrameValidity validity_of(const LabelSeries& series, std::size_t frame, const std::string& phase) {
   const std::vector<std::uint8_t>& labels = series.frames[frame];
@@ -117,7 +118,8 @@ Measures measure(const LabelSeries& series) {
   const std::size_t frames = series.frames.size();
   if (frames > 1 && !measures.curve.times_s.empty()) {
     measures.frame_time_s = measures.curve.times_s[1];
-    measures.heart_rate_bpm = 60.0 / (static_cast<double>(frames) * *measures.frame_time_s);
+    if (frames >= frames_of_a_beat)
+      measures.heart_rate_bpm = 60.0 / (static_cast<double>(frames) * *measures.frame_time_s);
   }
   measures.values = values_of(measures.curve);
   measures.frames = validity_of(series, measures.curve);

@@ -51,6 +51,11 @@ bool CaseTable::has(const std::string& id) const {
   return std::ranges::find(cases, id, &std::pair<std::string, std::string>::first) != cases.end();
 }
 
+void CaseTable::put(const std::string& id, const std::string& text) {
+  std::erase_if(cases, [&](const auto& entry) { return entry.first == id; });
+  cases.emplace_back(id, text);
+}
+
 CaseTables::CaseTables(const std::string& report, const std::vector<std::string>& measures, bool force, bool resume)
     : report_{report} {
   for (const std::string& path : measures) {
@@ -74,13 +79,13 @@ bool CaseTables::has(const std::string& id) const {
                              [&](const CaseTable* table) { return table->path.empty() || table->has(id); });
 }
 
-void CaseTables::add(const std::string& id, const std::string& report) { report_.cases.emplace_back(id, report); }
+void CaseTables::add(const std::string& id, const std::string& report) { report_.put(id, report); }
 
 void CaseTables::add(const evaluation::Measures& measures, std::span<const study::Case> frames) {
   const std::string& id = measures.curve.id;
-  if (!csv_.path.empty()) csv_.cases.emplace_back(id, evaluation::measure_row(measures));
-  if (!json_.path.empty()) json_.cases.emplace_back(id, evaluation::measure_json(measures));
-  if (!svg_.path.empty()) svg_.cases.emplace_back(id, evaluation::measure_picture(measures, frames));
+  if (!csv_.path.empty()) csv_.put(id, evaluation::measure_row(measures));
+  if (!json_.path.empty()) json_.put(id, evaluation::measure_json(measures));
+  if (!svg_.path.empty()) svg_.put(id, evaluation::measure_picture(measures, frames));
 }
 
 void CaseTables::write() const {

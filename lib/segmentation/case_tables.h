@@ -17,6 +17,8 @@ struct CaseTable {
   std::vector<std::pair<std::string, std::string>> cases = {};  ///< id and text, in the order in which they came
 
   bool has(const std::string& id) const;
+  /// Adds a case, or replaces what is there of it.
+  void put(const std::string& id, const std::string& text);
 };
 
 /// What --report and --measure write beside the labels.

@@ -52,13 +52,17 @@ std::vector<Item> items_of(const cli::Arguments& arguments, const Program& progr
       program.arrays, failure, arguments.log(), arguments.series());
 }
 
+/// Where a run may be cut short, what it has made is written as soon as it is made.
+bool writes_at_once(const cli::Arguments& arguments) {
+  return arguments.get<bool>("resume") || arguments.get<bool>("keep-going");
+}
+
 Outputs outputs_of(const cli::Arguments& arguments) {
-  const bool resume = arguments.get<bool>("resume");
   return {.result = arguments.output(),
           .probability = text(arguments, "probability"),
           .force = arguments.force(),
-          .at_once = resume || arguments.get<bool>("keep-going"),
-          .resume = resume};
+          .at_once = writes_at_once(arguments),
+          .resume = arguments.get<bool>("resume")};
 }
 
 // In a thread of its own, which has ended before results are added: HDF5 takes one thread at a time.
@@ -186,10 +190,8 @@ class Run {
 
   void write(const Item& item, const Result& result) {
     files_.add(item.name, result);
-    if (outputs_at_once()) tables_.write();
+    if (writes_at_once(arguments_)) tables_.write();
   }
-
-  bool outputs_at_once() const { return arguments_.get<bool>("resume") || arguments_.get<bool>("keep-going"); }
 
   void say_summary() const {
     const std::size_t all = items_.size() + found_;

@@ -18,6 +18,13 @@ for output in seg.nii.gz seg.h5; do
   predict --model model.h5 cine.nii.gz $frame --refine 1 -o $output --measure $output.csv --measure $output.json \
     --measure $output.svg -q
 done
+python - <<'PYTHON'
+import nibabel
+image = nibabel.load("cine.nii.gz").slicer[..., :2]
+image.header.set_zooms((1.4, 1.5, 8, 1))
+nibabel.save(image, "two.nii.gz")
+PYTHON
+predict --model model.h5 two.nii.gz -o two-seg.nii.gz --measure two.csv -q
 evaluate --prediction seg.nii.gz --patients patients.csv --curve curve.csv --validity-volumes checks.csv -o scores.csv -q
 python - <<'PYTHON'
 import base64, csv, json, re
@@ -48,6 +55,8 @@ assert case["valid"] is (measured["valid"] == "1") and case["findings"] == measu
 picture = open("seg.nii.gz.svg").read()
 pngs = re.findall(r'base64,([^"]+)"', picture)
 assert len(pngs) == 2 and all(base64.b64decode(png).startswith(b"\x89PNG") for png in pngs)
+two = list(csv.DictReader(open("two.csv")))[0]  # picked frames show no beat
+assert (two["frames"], two["heart_rate_bpm"]) == ("2", "nan") and float(two["frame_time_s"]) == 1
 assert "EDV" in picture and "ED, frame" in picture
 (single,) = rows("seg.h5.csv")  # one frame has neither ED nor ES
 assert (single["frames"], single["ed_frame"], single["lv_edv_ml"], single["heart_rate_bpm"]) == ("1", "nan", "nan", "nan")

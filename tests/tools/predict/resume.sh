@@ -27,7 +27,9 @@ python -c 'import json; assert [c["case"] for c in json.load(open("part.json"))[
 rm part.csv
 predict --model model.h5 in -o part/ --resume --report part.csv -q
 [ "$(wc -l <part.csv)" -eq 10 ] || fail "$(cat part.csv)"
-# A kill leaves whole files, from which a run goes on.
+rm part/s1.nii.gz  # nor are rows without their label, which are made again
+predict --model model.h5 in -o part/ --resume --report part.csv -q
+[ "$(wc -l <part.csv)" -eq 10 ] || fail "$(cat part.csv)"
 expect_failure 1 'predict: part.csv: columns *' predict --model model.h5 in -o part/ --resume --measure part.csv -q
 expect_failure 2 'predict: --resume goes on with a folder of labels, *' predict --model model.h5 in/s1.nii.gz -o x.nii.gz --resume
 expect_failure 2 'predict: --resume keeps what --force replaces; *' predict --model model.h5 in -o part/ --resume --force
