@@ -23,6 +23,7 @@ TEST_F(Loop, EveryHardBranchIsResumedBitByBitAndMakesItsOwnExamplesOfTheSameBatc
   settings_.hard_branch = "none";
   run("first", 1, false);
   settings_.init = folder_ / "first/best.h5";
+  settings_.schedule = Schedule::cosine;
   settings_.ema = 0.5;
   settings_.warm_up = 2;
   settings_.hard_every = 2;
