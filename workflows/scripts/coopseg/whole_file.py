@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 FOLDERS = "cases hard lists reports runs scores segmentations tables test".split()
@@ -9,9 +10,14 @@ FOLDERS = "cases hard lists reports runs scores segmentations tables test".split
 
 def write_whole(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    save_whole(path, lambda unfinished: unfinished.write_text(text))
+
+
+def save_whole(path: Path, save: Callable[[Path], object]) -> None:
+    """What `save` writes into the file that it is given."""
     unfinished = path.with_name(f".coopseg-{os.getpid()}-{path.name}")
     try:
-        unfinished.write_text(text)
+        save(unfinished)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

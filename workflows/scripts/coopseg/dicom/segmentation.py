@@ -1,6 +1,5 @@
 """Labels of our programs as DICOM segmentations, by highdicom."""
 
-import os
 from pathlib import Path
 
 import highdicom
@@ -12,6 +11,7 @@ from pydicom.sr.coding import Code
 
 from coopseg import __version__
 from coopseg.dicom.series import Frames, SeriesError, affine_of, read_series, sort_frames
+from coopseg.whole_file import save_whole
 
 # DICOM PS3.16, CID 7150 and CID 12305. Codes of SNOMED CT for the cavities alone are in no list of the standard.
 STRUCTURE = Code("91723000", "SCT", "Anatomical Structure")
@@ -90,12 +90,7 @@ def make_segmentation(label: np.ndarray, images: list[Dataset], series: str, num
 def write(segmentation: Segmentation, path: Path, force: bool) -> None:
     if path.exists() and not force:
         raise SeriesError(f"{path}: exists already; --force replaces it")
-    unfinished = path.with_name(f".coopseg-{os.getpid()}-{path.name}")
-    try:
-        segmentation.save_as(unfinished)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    save_whole(path, segmentation.save_as)
 
 
 def frames_to_write(frames: Frames, labels: np.ndarray, frame: int | None, to_folder: bool, folder: Path) -> list[int]:
