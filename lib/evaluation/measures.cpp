@@ -84,18 +84,20 @@ Json curve_json(const VolumeCurve& curve) {
   return json;
 }
 
-Json check_json(const metrics::VolumeCheck& check) {
-  return {{"check", check.name}, {"value", check.value}, {"passed", check.passed}};
+Json checks_json(std::span<const metrics::VolumeCheck> checks) {
+  Json json = Json::array();
+  for (const metrics::VolumeCheck& check : checks)
+    json.push_back({{"check", check.name}, {"value", check.value}, {"passed", check.passed}});
+  return json;
 }
 
-Json checks_json(const Measures& measures) {
+Json frames_json(const Measures& measures) {
   Json json = Json::array();
-  for (const FrameValidity& frame : measures.frames) {
-    Json entry = {{"frame", frame.frame}, {"phase", frame.phase}, {"slices_failed", frame.slices_failed}};
-    entry["checks"] = Json::array();
-    for (const metrics::VolumeCheck& check : frame.checks) entry["checks"].push_back(check_json(check));
-    json.push_back(entry);
-  }
+  for (const FrameValidity& frame : measures.frames)
+    json.push_back({{"frame", frame.frame},
+                    {"phase", frame.phase},
+                    {"slices_failed", frame.slices_failed},
+                    {"checks", checks_json(frame.checks)}});
   return json;
 }
 
@@ -112,9 +114,9 @@ VolumeCurve curve_of(const LabelSeries& series) {
   return curve;
 }
 
-Measures measure(const LabelSeries& series) {
+Measures measure(const LabelSeries& series, VolumeCurve curve) {
   Measures measures;
-  measures.curve = curve_of(series);
+  measures.curve = std::move(curve);
   const std::size_t frames = series.frames.size();
   if (frames > 1 && !measures.curve.times_s.empty()) {
     measures.frame_time_s = measures.curve.times_s[1];
@@ -159,9 +161,8 @@ std::string measure_json(const Measures& measures) {
     json["clinical"][std::string(metrics::clinical_names[i])] = json_of(measures.values[i]);
   json["curve"] = curve_json(curve);
   json["valid"] = measures.valid();
-  json["frame_checks"] = checks_json(measures);
-  json["patient_checks"] = Json::array();
-  for (const metrics::VolumeCheck& check : measures.of_patient) json["patient_checks"].push_back(check_json(check));
+  json["frame_checks"] = frames_json(measures);
+  json["patient_checks"] = checks_json(measures.of_patient);
   json["findings"] = measures.findings;
   return json.dump();
 }

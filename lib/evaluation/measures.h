@@ -50,9 +50,9 @@ struct Measures {
 /// says.
 VolumeCurve curve_of(const LabelSeries& series);
 
-/// The values are those of `evaluate` on the same labels. The heart rate is 60 s over frames times frame time,
-/// from 5 frames on.
-Measures measure(const LabelSeries& series);
+/// `curve` is that of the series. The values are those of `evaluate` on the same labels. The heart rate is 60 s over
+/// frames times frame time, from 5 frames on.
+Measures measure(const LabelSeries& series, VolumeCurve curve);
 
 /// The CSV: case,frames,frame_time_s,heart_rate_bpm,ed_frame,es_frame, clinical_names, valid,failed_checks,findings.
 /// Undefined is nan.

@@ -153,12 +153,13 @@ class Run {
       finish_label(result, frame);
     }
     const evaluation::LabelSeries series = files_.written(result);
-    check_labels(series, findings);
+    evaluation::VolumeCurve curve = evaluation::curve_of(series);
+    check_labels(series, curve, findings);
     findings.warn(series.id, changes.size(), arguments_.log());
     checks_.judge(series.id, findings);
     if (arguments_.has("report")) tables_.add(series.id, report_rows(series.id, changes, findings));
     if (!tables_.measured()) return;
-    evaluation::Measures measures = evaluation::measure(series);
+    evaluation::Measures measures = evaluation::measure(series, std::move(curve));
     measures.findings = findings.names();
     tables_.add(measures, result.frames);
   }

@@ -29,9 +29,8 @@ constexpr double mass_change_pct = 20;
 std::string rounded(double value) { return core::number_text(std::round(10 * value) / 10); }
 std::string name_of(std::size_t label) { return std::string(study::class_names[label]); }
 
-void check_label(std::span<const std::uint8_t> labels, const study::Grid& grid, std::uint8_t label, std::size_t frame,
-                 Findings& findings) {
-  const double volume = metrics::label_volumes(labels, grid)[label];
+void check_label(std::span<const std::uint8_t> labels, const study::Grid& grid, double volume, std::uint8_t label,
+                 std::size_t frame, Findings& findings) {
   if (volume == 0.0) return findings.add(Finding::missing, frame, label, "the prediction has no " + name_of(label));
   if (const std::size_t missing = metrics::slice_gaps(labels, grid, label); missing > 0)
     findings.add(Finding::gap, frame, label,
@@ -42,10 +41,12 @@ void check_label(std::span<const std::uint8_t> labels, const study::Grid& grid, 
                  name_of(label) + " has " + rounded(volume) + " mL, " + volumes_ml[label].text());
 }
 
-void check_frame(std::span<const std::uint8_t> labels, const study::Grid& grid, std::size_t frame, Findings& findings) {
+void check_frame(std::span<const std::uint8_t> labels, const study::Grid& grid, const metrics::PhaseVolumes& volumes,
+                 std::size_t frame, Findings& findings) {
   if (std::ranges::all_of(labels, [](std::uint8_t label) { return label == 0; }))
     return findings.add(Finding::empty, frame, 0, "the prediction is empty");
-  for (std::uint8_t label = 1; label < study::classes; ++label) check_label(labels, grid, label, frame, findings);
+  for (std::uint8_t label = 1; label < study::classes; ++label)
+    check_label(labels, grid, volumes[label], label, frame, findings);
 }
 
 void check_curve(const evaluation::VolumeCurve& curve, Findings& findings) {
@@ -124,10 +125,10 @@ void Findings::warn(const std::string& id, std::size_t frames, const core::Log& 
   }
 }
 
-void check_labels(const evaluation::LabelSeries& series, Findings& findings) {
+void check_labels(const evaluation::LabelSeries& series, const evaluation::VolumeCurve& curve, Findings& findings) {
   for (std::size_t frame = 0; frame < series.frames.size(); ++frame)
-    check_frame(series.frames[frame], series.grid, frame, findings);
-  check_curve(evaluation::curve_of(series), findings);
+    check_frame(series.frames[frame], series.grid, curve.volumes_ml[frame], frame, findings);
+  check_curve(curve, findings);
 }
 
 }  // namespace coopseg::segmentation

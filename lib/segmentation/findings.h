@@ -64,6 +64,6 @@ class Findings {
 /// Adds what the labels of a case show, of each frame empty, missing, gap and volume, of several frames ef and mass.
 /// Volumes (mL) of LV and RV are expected from 5 to 600, of the myocardium from 20 to 500: wider than what large
 /// cohorts report, our choice.
-void check_labels(const evaluation::LabelSeries& series, Findings& findings);
+void check_labels(const evaluation::LabelSeries& series, const evaluation::VolumeCurve& curve, Findings& findings);
 
 }  // namespace coopseg::segmentation

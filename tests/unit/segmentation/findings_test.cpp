@@ -29,7 +29,8 @@ Labels heart(int lv, int myo, int rv) {
 
 std::vector<std::string> found(const std::vector<Labels>& frames) {
   Findings findings;
-  check_labels({"a", "", grid, frames, std::nullopt}, findings);
+  const evaluation::LabelSeries series{"a", "", grid, frames, std::nullopt};
+  check_labels(series, evaluation::curve_of(series), findings);
   return findings.names();
 }
 
