@@ -8,7 +8,14 @@ function(coopseg_library folder)
   target_link_libraries(coopseg_${folder} PUBLIC ${ARG_USES} ${ARG_LINKS})
 endfunction()
 
-# Targets that include <torch/torch.h> share one precompiled header, built once by coopseg_nn.
+# Targets that include <torch/torch.h> share one precompiled header, built once by coopseg_nn. What torch's templates still
+# cost each compilation is paid once for several files of a library.
 function(coopseg_reuse_torch_header target)
-  target_precompile_headers(${target} REUSE_FROM coopseg_nn)
+  if(NOT target STREQUAL coopseg_nn)
+    target_precompile_headers(${target} REUSE_FROM coopseg_nn)
+  endif()
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL STATIC_LIBRARY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ${COOPSEG_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+  endif()
 endfunction()

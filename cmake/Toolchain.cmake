@@ -1,6 +1,7 @@
 # Compiler settings for every target: C++20, strict floating point, warnings, ccache and mold where present.
 option(COOPSEG_WERROR "Treat warnings as errors" OFF)
 option(COOPSEG_SANITIZE "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+option(COOPSEG_UNITY "Compile several files at once where they include torch's headers" ON)
 
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)

@@ -1,5 +1,6 @@
 // corrupt-artifacts: images with a reproducible artifact of known strength.
 #include <functional>
+#include <nlohmann/json.hpp>
 
 #include "artifact/corruption.h"
 #include "artifact/recipe.h"
@@ -48,12 +49,11 @@ cli::Usage cli::usage() {
       "    --recipe FILE --artifact NAME [--copy K] | --replay JSON) -o OUTPUT";
   usage.description =
       "Reads a study (.h5, or - for standard input) or a NIfTI image (or .mha, .nrrd and others, a folder of DICOM\n"
-      "files) and writes the same kind. Between preprocess and predict in a pipe. Of a study the image is corrupted "
-      "and all else stays; of the\n"
-      "artifacts below, only those that say so move anatomy and take the reference label along. A 4-D NIfTI file is\n"
-      "corrupted frame by frame with one draw, random patterns included. NIfTI output is float32 on the input's grid,\n"
-      "neither clipped nor rounded; parameters that change nothing give the input back as it is, type included.\n"
-      "One-slice volumes are corrupted like others.\n\n"
+      "files) and writes the same kind. Between preprocess and predict in a pipe. Of a study the image is corrupted\n"
+      "and all else stays; of the artifacts below, only those that say so move anatomy and take the reference label\n"
+      "along. A 4-D NIfTI file is corrupted frame by frame with one draw, random patterns included. NIfTI output is\n"
+      "float32 on the input's grid, neither clipped nor rounded; parameters that change nothing give the input back\n"
+      "as it is, type included. One-slice volumes are corrupted like others.\n\n"
       "Where the parameters come from:\n"
       "  --severity  drawn from the seed, the case id (a NIfTI's is its file name) and the artifact: the same draw at\n"
       "              every level, scaled. At level 3 the RMS error of a slice is 0.1 to 0.6 of its standard "

@@ -1,5 +1,7 @@
 #include "artifact/corruption.h"
 
+#include <nlohmann/json.hpp>
+
 #include "artifact/registry.h"
 #include "core/error.h"
 

@@ -15,7 +15,7 @@ constexpr double alpha = 0.1;
 
 bool mixes_at(std::string_view place) { return place == "inc" || place == "down1" || place == "down2"; }
 
-nn::FeatureHook hook_of(nn::Networks&, const StandardPass&, const DrawKeys& keys) {
+nn::FeatureHook mixing_hook(nn::Networks&, const StandardPass&, const DrawKeys& keys) {
   return [keys](std::string_view place, const torch::Tensor& features) {
     if (!mixes_at(place)) return features;
     core::RandomStream random = keys.of_batch("mixstyle " + std::string(place));
@@ -39,7 +39,7 @@ torch::Tensor mix_styles(const torch::Tensor& features, const StyleMix& mix) {
 
 Method mix_style() {
   return {"mixstyle", "features in a style between those of two images", {}, [](const OptionTexts&) {
-            return changing_features("mixstyle", hook_of);
+            return changing_features("mixstyle", mixing_hook);
           }};
 }
 

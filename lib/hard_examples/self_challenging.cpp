@@ -36,7 +36,7 @@ torch::Tensor muting(nn::Networks& networks, const StandardPass& pass, const Dra
   return torch::where(chosen, mask, torch::ones_like(mask));
 }
 
-nn::FeatureHook hook_of(nn::Networks& networks, const StandardPass& pass, const DrawKeys& keys) {
+nn::FeatureHook muting_hook(nn::Networks& networks, const StandardPass& pass, const DrawKeys& keys) {
   const torch::Tensor mask = muting(networks, pass, keys);
   return [mask](std::string_view place, const torch::Tensor& features) {
     return place == "shape_code" ? features * mask : features;
@@ -54,7 +54,7 @@ torch::Tensor most_challenged(const torch::Tensor& before, const torch::Tensor& 
 
 Method self_challenging() {
   return {"rsc", "the features that the segmentation needs most become 0", {}, [](const OptionTexts&) {
-            HardBranch branch = changing_features("rsc", hook_of);
+            HardBranch branch = changing_features("rsc", muting_hook);
             branch.needs_label = true;
             return branch;
           }};

@@ -13,7 +13,7 @@ namespace {
 
 bool shifts_at(std::string_view place) { return place == "inc" || place.starts_with("down"); }
 
-nn::FeatureHook hook_of(nn::Networks&, const StandardPass&, const DrawKeys& keys) {
+nn::FeatureHook shifting_hook(nn::Networks&, const StandardPass&, const DrawKeys& keys) {
   return [keys](std::string_view place, const torch::Tensor& features) {
     if (!shifts_at(place)) return features;
     core::RandomStream random = keys.of_batch("dsu " + std::string(place));
@@ -41,7 +41,7 @@ torch::Tensor shift_styles(const torch::Tensor& features, const StyleNoise& nois
 
 Method style_uncertainty() {
   return {"dsu", "features in a style drawn about their own", {}, [](const OptionTexts&) {
-            return changing_features("dsu", hook_of);
+            return changing_features("dsu", shifting_hook);
           }};
 }
 

@@ -19,7 +19,9 @@ void in_parallel(std::size_t pieces, const std::function<void(std::size_t, std::
   });
 }
 
-torch::Tensor channels_last(const torch::Tensor& x) { return x.contiguous(torch::MemoryFormat::ChannelsLast); }
+torch::Tensor contiguous_channels_last(const torch::Tensor& x) {
+  return x.contiguous(torch::MemoryFormat::ChannelsLast);
+}
 
 torch::Tensor empty_channels_last(const torch::Tensor& like) {
   return torch::empty(like.sizes(), like.options().memory_format(torch::MemoryFormat::ChannelsLast));
@@ -53,7 +55,7 @@ void normalise_to(torch::Tensor& y, const torch::Tensor& x, const torch::Tensor&
   const std::vector<float> inverse = inverse_deviations(values(how.statistics.variance), how.eps);
   std::vector<float> scale(w.size());
   for (std::size_t c = 0; c < w.size(); ++c) scale[c] = w[c] * inverse[c];
-  const torch::Tensor added = residual.defined() ? channels_last(residual) : torch::Tensor();
+  const torch::Tensor added = residual.defined() ? contiguous_channels_last(residual) : torch::Tensor();
   normalise(values(x), {values(how.statistics.mean), scale, values(bias), static_cast<float>(how.slope)},
             added.defined() ? values(added) : std::span<const float>(), mutable_values(y), in_parallel);
 }
@@ -64,7 +66,7 @@ class Function : public torch::autograd::Function<Function> {
                                const torch::Tensor& weight, const torch::Tensor& bias,
                                const std::optional<torch::Tensor>& residual, const torch::Tensor& mean,
                                const torch::Tensor& variance, bool of_batch, double eps, double slope) {
-    const torch::Tensor x = channels_last(x_any);
+    const torch::Tensor x = contiguous_channels_last(x_any);
     torch::Tensor y = empty_channels_last(x);
     normalise_to(y, x, weight, bias, residual.value_or(torch::Tensor()), {{mean, variance}, of_batch, eps, slope});
     context->save_for_backward({x, y, weight, mean, variance});
@@ -82,7 +84,7 @@ class Function : public torch::autograd::Function<Function> {
     const torch::Tensor& mean = saved[3];
     const std::vector<float> inverse = inverse_deviations(values(saved[4]), context->saved_data["eps"].toDouble());
     const std::span<const float> w = values(saved[2]);
-    const torch::Tensor gradient = channels_last(gradients[0]);
+    const torch::Tensor gradient = contiguous_channels_last(gradients[0]);
     const NormGradient in = {values(gradient), values(saved[1]), values(x),
                              static_cast<float>(context->saved_data["slope"].toDouble())};
     const ChannelSums sums = gradient_sums(in, values(mean), in_parallel);
@@ -116,7 +118,7 @@ bool can_fuse(const torch::Tensor& x) { return x.device().is_cpu() && x.scalar_t
 
 ChannelStatistics channel_statistics(const torch::Tensor& x_any) {
   const torch::NoGradGuard no_grad;
-  const torch::Tensor x = channels_last(x_any);
+  const torch::Tensor x = contiguous_channels_last(x_any);
   const auto channels = static_cast<std::size_t>(x.size(1));
   // Deviations from the first pixel keep the variance of values with a large mean exact.
   const std::span<const float> first_pixel = values(x).first(channels);

@@ -12,7 +12,7 @@
 namespace coopseg::segmentation {
 namespace {
 
-std::string rounded(double value) { return core::number_text(std::round(1000 * value) / 1000); }
+std::string thousandths(double value) { return core::number_text(std::round(1000 * value) / 1000); }
 
 }  // namespace
 
@@ -30,8 +30,8 @@ void Checks::check_frame(const study::Case& subject, std::size_t frame, const sl
   const double found = disagreement(changes);
   if (calibrated && threshold_ && found > *threshold_)
     findings.add(Finding::uncertain, frame, 0,
-                 "FTN and STN disagree by " + rounded(found) + ", the model's threshold is " + rounded(*threshold_) +
-                     ": the segmentation may have failed");
+                 "FTN and STN disagree by " + thousandths(found) + ", the model's threshold is " +
+                     thousandths(*threshold_) + ": the segmentation may have failed");
 }
 
 void Checks::judge(const std::string& id, const Findings& findings) {

@@ -14,7 +14,6 @@
 #include "segmentation/case_tables.h"
 #include "segmentation/checks.h"
 #include "segmentation/disagreement.h"
-#include "segmentation/heart_field.h"
 #include "study/provenance.h"
 
 namespace coopseg::segmentation {
@@ -127,17 +126,8 @@ class Run {
     const model_file::ModelInfo& model = session_.model().info;
     model_file::check_fit(first, model, arguments_.log());
     const slices::Field window = model_field(first.grid, session_.field_kind, model);
-    return session_.field_kind == slices::FieldKind::heart ? window_on_heart(first, window) : window;
-  }
-
-  /// The whole slices show where to look closely, and that, twice, where the middle of the heart is.
-  slices::Field window_on_heart(study::Case& subject, slices::Field window) {
-    slices::Field seen = model_field(subject.grid, slices::FieldKind::whole, session_.model().info);
-    for (int looks = 0; looks < 3; ++looks) {
-      window = heart_field(program_.look(subject, seen), subject.grid, window.size).value_or(window);
-      seen = window;
-    }
-    return window;
+    if (session_.field_kind != slices::FieldKind::heart) return window;
+    return follow_heart(program_.look, first, model_field(first.grid, slices::FieldKind::whole, model), window);
   }
 
   void segment(Result& result) {

@@ -10,6 +10,7 @@
 #include "cli/arguments.h"
 #include "nn/compute.h"
 #include "segmentation/checks.h"
+#include "segmentation/heart_field.h"
 #include "segmentation/inputs.h"
 #include "segmentation/models.h"
 #include "segmentation/result_files.h"
@@ -46,8 +47,7 @@ struct Program {
   std::string name;
   study::Arrays arrays;  ///< that it reads of studies
   FromNifti from_nifti;
-  /// Labels of what lies in a window, for --field heart, which looks for the heart with them; may change the case.
-  std::function<std::vector<std::uint8_t>(study::Case&, const slices::Field&)> look;
+  Look look;  ///< for --field heart
   /// Segments a frame of a result in the models' window: sets its `probability` and `prediction`.
   std::function<Segmented(Result&, std::size_t frame, const slices::Field& window)> segment;
 };

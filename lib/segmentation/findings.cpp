@@ -26,7 +26,7 @@ constexpr std::array<Range, study::classes> volumes_ml = {{{0, 0}, {5, 600}, {20
 constexpr Range ejection_pct = {0, 90};
 constexpr double mass_change_pct = 20;
 
-std::string rounded(double value) { return core::number_text(std::round(10 * value) / 10); }
+std::string tenths(double value) { return core::number_text(std::round(10 * value) / 10); }
 std::string name_of(std::size_t label) { return std::string(study::class_names[label]); }
 
 void check_label(std::span<const std::uint8_t> labels, const study::Grid& grid, double volume, std::uint8_t label,
@@ -38,7 +38,7 @@ void check_label(std::span<const std::uint8_t> labels, const study::Grid& grid, 
                      " between its first and its last");
   if (!volumes_ml[label].holds(volume))
     findings.add(Finding::volume, frame, label,
-                 name_of(label) + " has " + rounded(volume) + " mL, " + volumes_ml[label].text());
+                 name_of(label) + " has " + tenths(volume) + " mL, " + volumes_ml[label].text());
 }
 
 void check_frame(std::span<const std::uint8_t> labels, const study::Grid& grid, const metrics::PhaseVolumes& volumes,
@@ -57,14 +57,14 @@ void check_curve(const evaluation::VolumeCurve& curve, Findings& findings) {
     const double fraction = metrics::clinical_value(values, label == 1 ? "lv_ef_pct" : "rv_ef_pct");
     if (!std::isnan(fraction) && !ejection_pct.holds(fraction))
       findings.add(Finding::ef, std::nullopt, label,
-                   name_of(label) + " has an ejection fraction of " + rounded(fraction) + " %, " + ejection_pct.text());
+                   name_of(label) + " has an ejection fraction of " + tenths(fraction) + " %, " + ejection_pct.text());
   }
   double change = 0.0;
   for (const auto& volumes : curve.volumes_ml) change = std::max(change, std::abs(volumes[myo] - ed[myo]));
   const double change_pct = 100.0 * change / ed[myo];
   if (ed[myo] > 0.0 && change_pct > mass_change_pct)
     findings.add(Finding::mass, std::nullopt, myo,
-                 "the mass of the myocardium changes by " + rounded(change_pct) + " % over the cycle, at most " +
+                 "the mass of the myocardium changes by " + tenths(change_pct) + " % over the cycle, at most " +
                      core::number_text(mass_change_pct) + " expected");
 }
 

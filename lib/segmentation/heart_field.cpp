@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "metrics/components.h"
-#include "study/case.h"
 
 namespace coopseg::segmentation {
 namespace {
@@ -39,6 +38,15 @@ std::optional<slices::Field> heart_field(std::span<const std::uint8_t> labels, c
   }
   const auto voxels = static_cast<double>(heart.size());
   return slices::Field{size, std::lround(x / voxels) - size.x / 2, std::lround(y / voxels) - size.y / 2};
+}
+
+slices::Field follow_heart(const Look& look, study::Case& subject, const slices::Field& whole, slices::Field window) {
+  slices::Field seen = whole;
+  for (int looks = 0; looks < 3; ++looks) {
+    window = heart_field(look(subject, seen), subject.grid, window.size).value_or(window);
+    seen = window;
+  }
+  return window;
 }
 
 }  // namespace coopseg::segmentation

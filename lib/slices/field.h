@@ -28,6 +28,7 @@ struct Field {
   SliceSize size;
   std::int64_t offset_x = 0;
   std::int64_t offset_y = 0;
+  bool operator==(const Field&) const = default;
 };
 
 /// `heart` is as `centre` here.

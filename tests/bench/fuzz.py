@@ -7,7 +7,8 @@ and what is packed by gzip damaged before it is packed. A program may read it or
 program ends by a signal or an unknown status, runs for longer than 20 s, takes more than 2 GB, prints what a library or
 a sanitizer says, or refuses without a line of its own. Prints counts by target and outcome, and for each fault the
 seed that makes it again; exit status 1 where there is one. With the programs of the preset `sanitize`, the sanitizers'
-reports count as faults, and memory is not looked at.
+reports count as faults, and memory is not looked at. Programs are started once and copied for each input
+(fork_server.cpp).
 """
 
 import argparse
@@ -18,12 +19,10 @@ import os
 import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +30,7 @@ import nibabel
 import numpy as np
 import SimpleITK
 import torch
+from fork_server import Ended, ForkServer, start
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests/oracle"))
@@ -39,6 +39,7 @@ from published_network import make_networks  # noqa: E402
 
 TINY = "base-width = 2\nsize = 16\nbatch-size = 4\nepochs = 1\nlearning-rate = 0.01\n"
 SECONDS, MEGABYTES = 20, 2000
+SCRIPTS = ["import-checkpoint"]  # programs that a fork server cannot hold
 LIBRARY_WORDS = re.compile(
     rb"HDF5-DIAG|terminate called|what\(\)|Traceback|c10::|itk::|AddressSanitizer|runtime error:|LeakSanitizer"
 )
@@ -136,11 +137,26 @@ class Runner:
         self.programs, self.folder, self.keep = programs, folder, keep
         self.sanitized = b"__asan_init" in (programs / "evaluate").read_bytes()
         self.local = threading.local()
+        self.servers: list[ForkServer] = []
 
     def own_folder(self) -> Path:
         if not hasattr(self.local, "folder"):
             self.local.folder = Path(tempfile.mkdtemp(dir=self.folder))
+            self.local.servers = {}
         return self.local.folder
+
+    def server(self, program: str) -> ForkServer:
+        if program not in self.local.servers:
+            self.local.servers[program] = ForkServer(
+                self.programs / program, self.programs.parent / "lib/fork_server.so"
+            )
+            self.servers.append(self.local.servers[program])
+        return self.local.servers[program]
+
+    def started(self, words: list[str], messages: Path) -> Ended:
+        if words[0] in SCRIPTS:
+            return start([self.programs / words[0], *words[1:]], messages, SECONDS + 1)
+        return self.server(words[0]).run(words[1:], messages, SECONDS + 1)
 
     def run(self, target: Target, good: bytes, seed: int) -> str:
         folder = self.own_folder()
@@ -157,23 +173,10 @@ class Runner:
             "OUT.csv": str(here / "out.csv"),
         }
         words = [named.get(word, word) for word in target.arguments]
-        with (folder / "messages").open("wb") as messages:
-            start = time.monotonic()
-            process = subprocess.Popen(
-                [self.programs / words[0], *words[1:]],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=messages,
-            )
-            timer = threading.Timer(SECONDS + 1, os.kill, (process.pid, signal.SIGKILL))  # process.kill() waits as well
-            timer.start()
-            _, waited, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(waited)
-            timer.cancel()
-            seconds = time.monotonic() - start
-        memory = 0 if self.sanitized else usage.ru_maxrss / 1000
+        ended = self.started(words, folder / "messages")
         printed = (folder / "messages").read_bytes()
-        result = outcome(words[0], process.returncode, seconds, memory, printed)
+        memory = 0 if self.sanitized else ended.megabytes
+        result = outcome(words[0], ended.status, ended.seconds, memory, printed)
         if result.startswith("FAULT"):
             print(f"{target.name} {seed}: {result}: {printed[-300:].decode(errors='replace').strip()}", flush=True)
             if self.keep:
@@ -181,6 +184,10 @@ class Runner:
                 shutil.copy(file, self.keep / f"{target.name}-{seed}-{file.name}")
         shutil.rmtree(here)
         return result
+
+    def close(self) -> None:
+        for server in self.servers:
+            server.close()
 
 
 def make_good_files(programs: Path, folder: Path) -> list[Target]:
@@ -258,7 +265,9 @@ def main() -> None:
         targets = make_good_files(options.bin.resolve(), Path(made))
         if options.only:
             targets = [target for target in targets if target.name in options.only.split(",")]
-        counts = count(targets, Runner(options.bin.resolve(), Path(made), options.keep), options.inputs, options.seed)
+        runner = Runner(options.bin.resolve(), Path(made), options.keep)
+        counts = count(targets, runner, options.inputs, options.seed)
+        runner.close()
     for (name, result), number in sorted(counts.items()):
         print(f"{name:16} {result:24} {number:7}")
     faults = sum(number for (_, result), number in counts.items() if result.startswith("FAULT"))

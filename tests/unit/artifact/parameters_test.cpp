@@ -1,6 +1,7 @@
 #include "artifact/parameters.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "../support/message_of.h"
 #include "core/error.h"

@@ -1,6 +1,7 @@
 #include "artifact/registry.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 

@@ -26,5 +26,53 @@ TEST(HeartField, IsAboutTheLvWithItsWall) {
   EXPECT_EQ(field->offset_y, 5 - 8) << "it may reach over the slice";
 }
 
+/// A scan whose one heart, LV in MYO, has its middle at (x, y).
+study::Case scan_with_heart(std::size_t x, std::size_t y) {
+  study::Case subject;
+  subject.grid = grid;
+  subject.label.emplace(grid.voxels(), std::uint8_t{0});
+  fill(*subject.label, x - 4, y - 4, 9, 2);
+  fill(*subject.label, x - 2, y - 2, 5, 1);
+  return subject;
+}
+
+/// Sees what lies in a window that is no larger than the heart is looked for with; of the whole slice the lower right
+/// quarter of a heart, and a spot elsewhere.
+std::vector<std::uint8_t> seen(const study::Case& subject, const slices::Field& field) {
+  std::vector<std::uint8_t> labels(subject.label->size(), 0);
+  const bool is_whole = field.size.x > 16;
+  for (std::size_t voxel = 0; voxel < labels.size(); ++voxel) {
+    const auto x = static_cast<long>(voxel % grid.size[0]) - field.offset_x;
+    const auto y = static_cast<long>(voxel / grid.size[0] % grid.size[1]) - field.offset_y;
+    const auto corner = voxel >= 41 ? voxel - 41 : voxel;
+    const bool is_seen = !is_whole || ((*subject.label)[corner] == 1 && (*subject.label)[voxel] == 1);
+    if (x >= 0 && y >= 0 && x < field.size.x && y < field.size.y && is_seen) labels[voxel] = (*subject.label)[voxel];
+  }
+  if (is_whole) labels[0] = 3;
+  return labels;
+}
+
+TEST(FollowHeart, PutsTheWindowOnItWhereverItIs) {
+  const slices::Field whole = {{48, 32}, -4, -1};
+  const slices::Field middle = {{16, 16}, 12, 7};
+  for (const std::size_t x : {4, 9, 20, 35})
+    for (const std::size_t y : {4, 15, 25}) {
+      study::Case subject = scan_with_heart(x, y);
+      const slices::Field field = follow_heart(seen, subject, whole, middle);
+      EXPECT_EQ(field.size, middle.size);
+      EXPECT_EQ(field.offset_x, static_cast<long>(x) - 8) << x << ", " << y;
+      EXPECT_EQ(field.offset_y, static_cast<long>(y) - 8) << x << ", " << y;
+    }
+}
+
+TEST(FollowHeart, StaysInTheMiddleWhereNothingIsFound) {
+  study::Case subject = scan_with_heart(9, 9);
+  const auto nothing = [](const study::Case& of, const slices::Field&) {
+    return std::vector<std::uint8_t>(of.grid.voxels(), 0);
+  };
+  const slices::Field middle = {{16, 16}, 12, 7};
+  EXPECT_EQ(follow_heart(nothing, subject, {{48, 32}, -4, -1}, middle), middle);
+}
+
 }  // namespace
 }  // namespace coopseg::segmentation
