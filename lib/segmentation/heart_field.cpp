@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <set>
 #include <vector>
 
 #include "metrics/components.h"
+#include "segmentation/disagreement.h"
 
 namespace coopseg::segmentation {
 namespace {
@@ -22,31 +24,51 @@ double likeness_to_heart(const std::vector<std::size_t>& part, std::span<const s
   return (voxels[1] + 1) * (voxels[2] + 1) * static_cast<double>(slices.size());
 }
 
-}  // namespace
-
-std::optional<slices::Field> heart_field(std::span<const std::uint8_t> labels, const study::Grid& grid,
-                                         slices::SliceSize size) {
-  const auto parts = metrics::components(labels, grid, [](std::uint8_t label) { return label != 0; });
-  if (parts.empty()) return std::nullopt;
-  const auto& heart =
-      *std::ranges::max_element(parts, {}, [&](const auto& part) { return likeness_to_heart(part, labels, grid); });
+slices::Field field_about(const std::vector<std::size_t>& part, const study::Grid& grid, slices::SliceSize size) {
   double x = 0.0;
   double y = 0.0;
-  for (const std::size_t voxel : heart) {
+  for (const std::size_t voxel : part) {
     x += static_cast<double>(voxel % grid.size[0]);
     y += static_cast<double>(voxel / grid.size[0] % grid.size[1]);
   }
-  const auto voxels = static_cast<double>(heart.size());
-  return slices::Field{size, std::lround(x / voxels) - size.x / 2, std::lround(y / voxels) - size.y / 2};
+  const auto voxels = static_cast<double>(part.size());
+  return {size, std::lround(x / voxels) - size.x / 2, std::lround(y / voxels) - size.y / 2};
 }
 
-slices::Field follow_heart(const Look& look, study::Case& subject, const slices::Field& whole, slices::Field window) {
-  slices::Field seen = whole;
-  for (int looks = 0; looks < 3; ++looks) {
-    window = heart_field(look(subject, seen), subject.grid, window.size).value_or(window);
-    seen = window;
+double agreement(const Look& look, study::Case& subject, const slices::Field& field) {
+  const std::vector<std::uint8_t> labels = look(subject, field);
+  const slices::Field apart = {field.size, field.offset_x - 5, field.offset_y + 7};
+  const double found = disagreement(changes_between(labels, look(subject, apart), subject.grid));
+  return std::isnan(found) ? 0.0 : 1.0 - found;
+}
+
+}  // namespace
+
+std::vector<slices::Field> sightings(std::span<const std::uint8_t> labels, const study::Grid& grid,
+                                     slices::SliceSize size, std::size_t count) {
+  auto parts = metrics::components(labels, grid, [](std::uint8_t label) { return label != 0; });
+  std::ranges::stable_sort(parts, std::greater<>(),
+                           [&](const auto& part) { return likeness_to_heart(part, labels, grid); });
+  parts.resize(std::min(parts.size(), count));
+  std::vector<slices::Field> fields;
+  for (const auto& part : parts) fields.push_back(field_about(part, grid, size));
+  return fields;
+}
+
+slices::Field follow_heart(const Look& look, study::Case& subject, const slices::Field& whole,
+                           const slices::Field& middle) {
+  constexpr std::size_t looked_at_closely = 3;
+  const auto candidates = sightings(look(subject, whole), subject.grid, middle.size, looked_at_closely);
+  if (candidates.empty()) return middle;
+  std::vector<double> agreements;
+  for (const slices::Field& candidate : candidates) agreements.push_back(agreement(look, subject, candidate));
+  const auto best = std::ranges::max_element(agreements) - agreements.begin();
+  slices::Field field = candidates[static_cast<std::size_t>(best)];
+  for (int looks = 0; looks < 2; ++looks) {
+    const auto seen = sightings(look(subject, field), subject.grid, field.size, 1);
+    if (!seen.empty()) field = seen.front();
   }
-  return window;
+  return field;
 }
 
 }  // namespace coopseg::segmentation
