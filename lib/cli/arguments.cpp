@@ -6,7 +6,6 @@
 #include <charconv>
 #include <filesystem>
 #include <set>
-#include <thread>
 
 #include "cli/thread_limit.h"
 #include "core/error.h"
@@ -51,7 +50,7 @@ std::vector<std::string> Arguments::inputs() const {
 
 int Arguments::threads() const {
   const int threads = get<int>("threads");
-  return threads > 0 ? threads : std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, most_threads());
+  return threads > 0 ? threads : default_threads();
 }
 
 std::optional<std::size_t> Arguments::frame() const {

@@ -58,7 +58,8 @@ po::options_description shared_options(const Usage& usage) {
   add("output,o", po::value<std::string>()->value_name("FILE"), "where the result goes; - is standard output");
   add("config", po::value<std::vector<std::string>>()->value_name("FILE"),
       "INI file of options by the names they have here; the command line wins, later files win over earlier ones");
-  add("threads", po::value<int>()->default_value(0)->value_name("N"), "threads; 0 takes all processors");
+  add("threads", po::value<int>()->default_value(0)->value_name("N"),
+      "threads; 0 takes OMP_NUM_THREADS, or all processors that it may use");
   if (usage.reads_studies)
     add("case", po::value<std::vector<std::string>>()->value_name("ID"),
         "take this case of the studies only; may repeat");

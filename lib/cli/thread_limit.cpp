@@ -1,9 +1,11 @@
 #include "cli/thread_limit.h"
 
+#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -35,6 +37,15 @@ int most_threads() {
   if (limited) most = static_cast<long>(std::min<rlim_t>(static_cast<rlim_t>(most), user.rlim_cur));
   lower_to_cgroup(most);
   return static_cast<int>(std::max(1L, most));
+}
+
+int default_threads() {
+  const char* asked = std::getenv("OMP_NUM_THREADS");
+  cpu_set_t processors;
+  const bool known = ::sched_getaffinity(0, sizeof processors, &processors) == 0;
+  long count = known ? CPU_COUNT(&processors) : std::thread::hardware_concurrency();
+  if (asked != nullptr && std::atol(asked) > 0) count = std::atol(asked);
+  return static_cast<int>(std::clamp(count, 1L, static_cast<long>(most_threads())));
 }
 
 }  // namespace coopseg::cli

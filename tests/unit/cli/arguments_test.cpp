@@ -1,6 +1,7 @@
 #include "cli/arguments.h"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include <boost/program_options/parsers.hpp>
 
@@ -44,9 +45,30 @@ TEST(Arguments, DefaultsAreThereButNotGiven) {
   EXPECT_EQ(arguments_of({"b.h5", "-", "a.h5"}).inputs(), (Texts{"b.h5", "-", "a.h5"}));
 }
 
-TEST(Arguments, ThreadsAreAtLeastOne) {
-  EXPECT_GE(arguments_of({}).threads(), 1);
+TEST(Arguments, ThreadsAreThoseAskedForOrThoseOfTheProcessorsThatAreLeftToIt) {
+  cpu_set_t all;
+  ASSERT_EQ(::sched_getaffinity(0, sizeof all, &all), 0);
+  ::unsetenv("OMP_NUM_THREADS");
+  EXPECT_EQ(arguments_of({}).threads(), CPU_COUNT(&all));
   EXPECT_EQ(arguments_of({"--threads", "3"}).threads(), 3);
+
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  int first = 0;
+  while (!CPU_ISSET(first, &all)) ++first;
+  CPU_SET(first, &one);
+  ASSERT_EQ(::sched_setaffinity(0, sizeof one, &one), 0);
+  EXPECT_EQ(arguments_of({}).threads(), 1) << "as a Slurm job of one processor on a larger machine";
+  ::sched_setaffinity(0, sizeof all, &all);
+
+  ::setenv("OMP_NUM_THREADS", "5", 1);
+  EXPECT_EQ(arguments_of({}).threads(), 5);
+  EXPECT_EQ(arguments_of({"--threads", "3"}).threads(), 3);
+  for (const char* none : {"", "0", "-2", "many"}) {
+    ::setenv("OMP_NUM_THREADS", none, 1);
+    EXPECT_EQ(arguments_of({}).threads(), CPU_COUNT(&all)) << none;
+  }
+  ::unsetenv("OMP_NUM_THREADS");
 }
 
 TEST(Arguments, CasesAreChosenOnceEachInOrder) {

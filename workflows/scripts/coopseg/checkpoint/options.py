@@ -94,7 +94,8 @@ def make_parser() -> Parser:
     add("-o --output", "FILE", "where the result goes; - is standard output")
     config = "INI file of options by the names they have here; the command line wins, later files win over earlier ones"
     group.add_argument("--config", metavar="FILE", action="append", help=config)
-    add("--threads", "N", "threads; 0 takes all processors", type=threads, default=0)
+    all_processors = "threads; 0 takes OMP_NUM_THREADS, or all processors that it may use"
+    add("--threads", "N", all_processors, type=threads, default=0)
     add("--spacing", "MM", "in-plane spacing of what the networks see", type=millimetres, default=1.36719)
     add("--clip", "LOW,HIGH", "percentiles of the volume to clip intensities to", type=percentiles, default="2,98")
     group.add_argument("--n4", action="store_true", help="correct the bias field")
