@@ -250,6 +250,8 @@ def count(targets: list[Target], runner: Runner, inputs: int, first_seed: int) -
         tried = pool.map(lambda job: runner.run(job[1], good[job[1].name], job[0]), enumerate(order, first_seed))
         for target, result in zip(order, tried, strict=True):
             counts[target.name, result] += 1
+            if counts.total() % 10000 == 0:
+                print(f"{counts.total()} of {inputs} inputs", file=sys.stderr, flush=True)
     return counts
 
 
