@@ -54,6 +54,10 @@ EOF
 (ulimit -v 2000000 && preprocess claims.mhd -o x.h5) 2>claims.txt && fail "a header that claims 54 TB was read"
 [ "$(grep -c '^preprocess: claims.mhd: ' claims.txt)" -eq 1 ] || fail "$(cat claims.txt)"
 [ "$(wc -l <claims.txt)" -eq 1 ] || fail "$(cat claims.txt)"
+# 512 MB less a little, which is had once but not twice.
+mkdir alone
+printf '\0\040\0\040\0\013\135\001\0\017%0250d' 0 >alone/claims.gipl
+expect_failure 1 'preprocess: alone/claims.gipl: truncated or damaged*' preprocess alone/claims.gipl -o x.h5
 mkdir closed open
 mv closed.mhd closed.raw closed/
 chmod 711 . closed
