@@ -7,6 +7,9 @@ fail() {
 
 python() { "$COOPSEG_PYTHON" "$@"; }
 
+# AddressSanitizer takes terabytes of address space: its programs do not start under ulimit -v.
+is_sanitized() { grep -q __asan_init "$COOPSEG_BIN/evaluate"; }
+
 # expect_failure STATUS GLOB COMMAND...: the command ends with STATUS, prints nothing on standard output and exactly one
 # line on standard error, which matches GLOB.
 expect_failure() {

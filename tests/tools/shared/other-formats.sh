@@ -51,13 +51,15 @@ header = open("closed.mhd").read()
 open("claims.mhd", "w").write("".join("DimSize = 30000 30000 30000\n" if line.startswith("DimSize") else line
                                       for line in header.splitlines(keepends=True)))
 EOF
-(ulimit -v 2000000 && preprocess claims.mhd -o x.h5) 2>claims.txt && fail "a header that claims 54 TB was read"
-[ "$(grep -c '^preprocess: claims.mhd: ' claims.txt)" -eq 1 ] || fail "$(cat claims.txt)"
-[ "$(wc -l <claims.txt)" -eq 1 ] || fail "$(cat claims.txt)"
-# 512 MB less a little, which is had once but not twice.
-mkdir alone
-printf '\0\040\0\040\0\013\135\001\0\017%0250d' 0 >alone/claims.gipl
-expect_failure 1 'preprocess: alone/claims.gipl: truncated or damaged*' preprocess alone/claims.gipl -o x.h5
+if ! is_sanitized; then
+  (ulimit -v 2000000 && preprocess claims.mhd -o x.h5) 2>claims.txt && fail "a header that claims 54 TB was read"
+  [ "$(grep -c '^preprocess: claims.mhd: ' claims.txt)" -eq 1 ] || fail "$(cat claims.txt)"
+  [ "$(wc -l <claims.txt)" -eq 1 ] || fail "$(cat claims.txt)"
+  # 512 MB less a little, which is had once but not twice
+  mkdir alone
+  printf '\0\040\0\040\0\013\135\001\0\017%0250d' 0 >alone/claims.gipl
+  expect_failure 1 'preprocess: alone/claims.gipl: truncated or damaged*' preprocess alone/claims.gipl -o x.h5
+fi
 mkdir closed open
 mv closed.mhd closed.raw closed/
 chmod 711 . closed
