@@ -35,11 +35,23 @@ slices::Field field_about(const std::vector<std::size_t>& part, const study::Gri
   return {size, std::lround(x / voxels) - size.x / 2, std::lround(y / voxels) - size.y / 2};
 }
 
-double agreement(const Look& look, study::Case& subject, const slices::Field& field) {
+/// The window about what is likest to a heart, or the same window where nothing is labelled.
+slices::Field likest(std::span<const std::uint8_t> labels, const study::Grid& grid, const slices::Field& field) {
+  const auto seen = sightings(labels, grid, field.size, 1);
+  return seen.empty() ? field : seen.front();
+}
+
+/// What two close looks from places a little apart say.
+struct CloseLook {
+  double agreement;
+  slices::Field field;  ///< about what the first of them sees
+};
+
+CloseLook look_closely(const Look& look, study::Case& subject, const slices::Field& field) {
   const std::vector<std::uint8_t> labels = look(subject, field);
   const slices::Field apart = {field.size, field.offset_x - 5, field.offset_y + 7};
   const double found = disagreement(changes_between(labels, look(subject, apart), subject.grid));
-  return std::isnan(found) ? 0.0 : 1.0 - found;
+  return {std::isnan(found) ? 0.0 : 1.0 - found, likest(labels, subject.grid, field)};
 }
 
 }  // namespace
@@ -60,15 +72,10 @@ slices::Field follow_heart(const Look& look, study::Case& subject, const slices:
   constexpr std::size_t looked_at_closely = 3;
   const auto candidates = sightings(look(subject, whole), subject.grid, middle.size, looked_at_closely);
   if (candidates.empty()) return middle;
-  std::vector<double> agreements;
-  for (const slices::Field& candidate : candidates) agreements.push_back(agreement(look, subject, candidate));
-  const auto best = std::ranges::max_element(agreements) - agreements.begin();
-  slices::Field field = candidates[static_cast<std::size_t>(best)];
-  for (int looks = 0; looks < 2; ++looks) {
-    const auto seen = sightings(look(subject, field), subject.grid, field.size, 1);
-    if (!seen.empty()) field = seen.front();
-  }
-  return field;
+  std::vector<CloseLook> looks;
+  for (const slices::Field& candidate : candidates) looks.push_back(look_closely(look, subject, candidate));
+  const slices::Field& best = std::ranges::max_element(looks, {}, &CloseLook::agreement)->field;
+  return likest(look(subject, best), subject.grid, best);
 }
 
 }  // namespace coopseg::segmentation

@@ -21,7 +21,7 @@ using Look = std::function<std::vector<std::uint8_t>(study::Case&, const slices:
 
 /// The window about the heart, of the size of `middle`. A look at the `whole` slices says what may be it. Of these it
 /// is where two close looks from places a little apart agree best: labels of what is no heart change with the window.
-/// Two looks more say where its middle is. `middle` where nothing is found.
+/// The first of these and one look more say where its middle is. `middle` where nothing is found.
 slices::Field follow_heart(const Look& look, study::Case& subject, const slices::Field& whole,
                            const slices::Field& middle);
 
