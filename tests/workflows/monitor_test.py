@@ -49,6 +49,13 @@ def test_what_slurm_ended_is_said_in_slurms_words(said: str, line: str) -> None:
     assert error_line(KILLED.format(said)) == line
 
 
+def test_a_job_that_slurm_ended_without_a_word_in_its_log_has_slurms_state() -> None:
+    log = "    resources: gpu=1\nepoch 3\nsrun: got SIGCONT\nsrun: forcing job termination\nError in rule train:\n"
+    message = "SLURM-job '4' failed, SLURM status is: '{}'. Detailed failure reason unavailable."
+    assert error_line(log, message.format("CANCELLED")) == "Slurm ended it: CANCELLED"
+    assert error_line(log, message.format("FAILED")) == "epoch 3"
+
+
 def test_each_rule_has_a_line(tmp_path: Path) -> None:
     outputs = {"train": ["runs/a", "runs/b", "runs/c"], "report": ["report.html"]}
     entries = [{"rule": rule, "output": output} for rule in outputs for output in outputs[rule]]

@@ -20,17 +20,21 @@ ENDED_BY_SLURM = re.compile(
     r"^(?:slurmstepd|srun)\S* error: (.*(?:memory limit|oom.kill|Out Of Memory|DUE TO|CANCELLED AT).*)", re.IGNORECASE
 )
 
+SLURM_STATE = re.compile(r"SLURM status is: '(?!FAILED')(\w+)'")  # FAILED: the job ended by itself
 
-def error_line(text: str) -> str:
-    """Why a job failed, from its log: what Slurm says where it ended the job, else the last line of the job's own, else
-    its exit status."""
+
+def error_line(text: str, message: str = "") -> str:
+    """Why a job failed, from its log and Snakemake's message: what Slurm says where it ended the job (not always in the
+    log: the job may be gone before), else the last line of the job's own, else its exit status."""
     lines = text.splitlines()
     for line in lines:
         if found := ENDED_BY_SLURM.match(line):
             return found[1].strip("* ")
+    if found := SLURM_STATE.search(message):
+        return f"Slurm ended it: {found[1]}"
     end = next((i for i, line in enumerate(lines) if line.startswith(("RuleException", "Error in rule"))), len(lines))
     start = max((i + 1 for i, line in enumerate(lines[:end]) if line.startswith("    resources: ")), default=0)
-    own = [line for line in lines[start:end] if line.strip() and not re.fullmatch(r"\[\w{3} \w{3} .*\]", line)]
+    own = [line for line in lines[start:end] if line.strip() and not re.match(r"\[\w{3} \w{3} .*\]$|srun: ", line)]
     if own:
         return own[-1]
     status = re.search(r"non-zero exit status (\d+)", text)
@@ -44,15 +48,15 @@ def status_in_words(status: int) -> str:
         return f"it ended with status {status}"
 
 
-def error_in(logs: Iterable[str]) -> str:
+def error_in(logs: Iterable[str], message: str = "") -> str:
     for log in filter(None, logs):
         try:
             text = Path(log).read_text(errors="replace")
         except OSError:
             continue
-        if line := error_line(text):
+        if line := error_line(text, message):
             return line
-    return ""
+    return message.partition("\n")[0]
 
 
 class Monitor(logging.Handler):
@@ -94,8 +98,7 @@ class Monitor(logging.Handler):
             self.end("done", record.job_id)
         elif event == LogEvent.JOB_ERROR:
             rule, job, _ = self.begun.get(record.jobid, (record.rule_name, "", 0.0))
-            message = (record.rule_msg or "").partition("\n")[0]
-            error = error_in(record.log) or message
+            error = error_in(record.log, record.rule_msg or "")
             self.end("failed", record.jobid, error)
             self.say(f"{rule} {job}".strip(), error)
         elif event == LogEvent.GROUP_ERROR:
