@@ -23,6 +23,12 @@ class LostError : public Error {
   LostError() : Error("the process that reads it ended") {}
 };
 
+/// What the other process was asked took more memory than it may.
+class NoMemoryError : public Error {
+ public:
+  NoMemoryError() : Error("reading it takes more memory than a file of its size needs, or than there is") {}
+};
+
 /// One end of a connection between a process and its child. Both are the same program in memory: numbers travel as they
 /// lie there, and addresses of functions mean the same in both.
 class Channel {
@@ -93,12 +99,13 @@ class Channel {
       put(Outcome::no_memory);
     }
   }
-  /// What `answer` put at the other end; throws what `work` threw there.
+  /// What `answer` put at the other end; throws the Error that `work` threw there, or one that says that memory was
+  /// not enough for it.
   template <class Result>
   Result take_answer() {
     const auto outcome = take<Outcome>();
     if (outcome == Outcome::error) throw Error(take<std::string>());
-    if (outcome == Outcome::no_memory) throw std::bad_alloc();
+    if (outcome == Outcome::no_memory) throw NoMemoryError();
     return take<Result>();
   }
 

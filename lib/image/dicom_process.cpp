@@ -3,7 +3,6 @@
 #include <dlfcn.h>
 
 #include <filesystem>
-#include <new>
 
 #include "core/error.h"
 #include "image/dicom_module.h"
@@ -59,8 +58,6 @@ Result DicomProcess::answer(const std::string& path) {
       return process_.channel().take_answer<Result>();
     } catch (const core::LostError&) {
       throw core::Error("truncated or damaged DICOM file");
-    } catch (const std::bad_alloc&) {
-      throw core::Error("asks for more memory than there is");
     }
   });
 }

@@ -165,8 +165,6 @@ core::Bytes itk_file_as_nifti(const std::string& path, ItkType type) {
       return process.channel().take_answer<core::Bytes>();
     } catch (const core::LostError&) {
       throw core::Error("truncated or damaged");
-    } catch (const std::bad_alloc&) {
-      throw core::Error("truncated or damaged: asks for more memory than a file of its size needs");
     }
   });
 }

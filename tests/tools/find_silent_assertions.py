@@ -6,32 +6,15 @@ is no condition and has no `||` and no `&& fail` to end it; exit status 1 where 
 
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-HEREDOC = re.compile(r"<<-?\s*'?\"?(\w+)")
+from shell_statements import statements
+
 CONDITION = re.compile(r"^(if|elif|while|until)\b")
 
 
-def statements(text: str) -> Iterator[tuple[int, str]]:
-    """Logical lines with the number of their first; without comments, here-documents and what is quoted or nested."""
-    end, joined, start = "", "", 0
-    for number, line in enumerate(text.splitlines(), 1):
-        if end:
-            end = "" if line.strip() == end else end
-            continue
-        if found := HEREDOC.search(line):
-            end = found[1]
-        start = start if joined else number
-        joined += line.strip()
-        if joined.endswith("\\") and not end:
-            joined = joined[:-1]
-            continue
-        yield start, bare(joined)
-        joined = ""
-
-
 def bare(line: str) -> str:
+    """Without comments and what is quoted or nested."""
     line = re.sub(r"'[^']*'|\"(\\.|[^\"\\])*\"", "Q", line)
     line = re.sub(r"(^|\s)#.*", "", line)
     while (shorter := re.sub(r"\[\[.*?\]\]|\$?\([^()]*\)", "N", line)) != line:
@@ -49,10 +32,10 @@ def is_silent(statement: str) -> bool:
 
 def main() -> None:
     found = [
-        f"{path}:{number}: {statement}"
+        f"{path}:{statement.first + 1}: {statement.text.strip()}"
         for path in sys.argv[1:]
-        for number, statement in statements(Path(path).read_text())
-        if is_silent(statement)
+        for statement in statements(Path(path).read_text().splitlines())
+        if is_silent(bare(statement.text.replace("\\\n", "")))
     ]
     print("\n".join(found))
     sys.exit(1 if found else 0)

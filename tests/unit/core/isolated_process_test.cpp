@@ -15,7 +15,7 @@ constexpr std::size_t memory = std::size_t{256} << 20U;
 #ifdef __SANITIZE_ADDRESS__
 using NoMemory = LostError;  // AddressSanitizer ends a process that it has no memory for
 #else
-using NoMemory = std::bad_alloc;
+using NoMemory = NoMemoryError;
 #endif
 
 template <class Work>
