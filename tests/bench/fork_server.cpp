@@ -77,6 +77,15 @@ int serve(int /*count*/, char** arguments, char** environment) {
 
 }  // namespace
 
+/// AddressSanitizer calls it before it reports. A process at the limit of its memory would wait for ever in the report
+/// of just that, which takes memory.
+extern "C" void __asan_on_error() {
+  rlimit limit{};
+  getrlimit(RLIMIT_AS, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_AS, &limit);
+}
+
 /// glibc's start of every program, which looks here first.
 extern "C" int __libc_start_main(Main main, int count, char** arguments, void (*init)(), void (*fini)(),
                                  void (*loader_fini)(), void* stack_end) {

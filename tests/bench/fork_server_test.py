@@ -16,8 +16,9 @@ def main(library: Path) -> None:
         messages = Path(folder) / "messages"
         for _ in range(2):
             for name, words in WORDS.items():
-                check(name, shell.run(["-c", words], messages, 1), messages.read_text())
-                check(name, start(["/bin/sh", "-c", words], messages, 1), messages.read_text())
+                limit = 1 if name == "hang" else 60
+                check(name, shell.run(["-c", words], messages, limit), messages.read_text())
+                check(name, start(["/bin/sh", "-c", words], messages, limit), messages.read_text())
     shell.close()
 
 
@@ -25,7 +26,7 @@ def check(name: str, ended: Ended, said: str) -> None:
     assert ended.status == STATUSES[name], (name, ended)
     assert said == ("no\n" if name == "refused" else ""), (name, said)
     assert ended.megabytes > 0.5, (name, ended)
-    assert (ended.seconds >= 1) == (name == "hang"), (name, ended)
+    assert ended.seconds >= 1 if name == "hang" else ended.seconds < 60, (name, ended)
 
 
 if __name__ == "__main__":

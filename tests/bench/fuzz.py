@@ -246,7 +246,7 @@ def count(targets: list[Target], runner: Runner, inputs: int, first_seed: int) -
     order = random.Random(first_seed).choices(targets, [target.weight for target in targets], k=inputs)
     good = {target.name: target.good.read_bytes() for target in targets}
     counts: collections.Counter[tuple[str, str]] = collections.Counter()
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         tried = pool.map(lambda job: runner.run(job[1], good[job[1].name], job[0]), enumerate(order, first_seed))
         for target, result in zip(order, tried, strict=True):
             counts[target.name, result] += 1

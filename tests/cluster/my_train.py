@@ -44,11 +44,13 @@ def main(arguments: list[str]) -> None:
     }
     del arguments[device : device + 2]
     if job:
-        with open("calls.txt", "a") as file:
+        with open("calls.txt", "a+") as file:
+            file.seek(0)
+            is_first = all(json.loads(line)["seed"] != seed for line in file)
             file.write(json.dumps(call) + "\n")
         if seed == "1":
             held = bytearray(MEMORY)
-            time.sleep(3)  # Slurm looks once a second
+            time.sleep(3600 if is_first else 3)  # Slurm looks once a second
             del held
         elif not last.exists() and os.fork() == 0:
             command = ["scancel", job] if seed == "0" else ["scontrol", "update", f"JobId={job}", "TimeLimit=1"]

@@ -150,7 +150,7 @@ def test_signals_end_it_by_their_number(here, number):
     def catches():
         with open(f"/proc/{process.pid}/status") as file:
             caught = next(line for line in file if line.startswith("SigCgt"))
-        return int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1
+        return int(caught.split()[1], 16) >> (number - 1) & 1
 
     process = subprocess.Popen(
         [PROGRAM, "-", "-o", "x.h5"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=default
@@ -166,7 +166,7 @@ def test_at_any_moment_the_output_is_whole_or_not_there(here):
     begin = time.monotonic()
     assert call("checkpoints", "-o", "whole.h5").returncode == 0
     whole = time.monotonic() - begin
-    for part in 0.1, 0.4, 0.6, 0.8, 0.9, 0.95, 1.0:
+    for part in 0.1, 0.5, 0.8, 0.9, 1.0:
         process = subprocess.Popen([PROGRAM, "checkpoints", "-o", "x.h5"], stderr=subprocess.DEVNULL)
         time.sleep(part * whole)
         process.terminate()

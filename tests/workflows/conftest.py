@@ -7,8 +7,8 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
-FLAGS = "headless=new no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
-FLAGS += " disable-component-update disable-sync hide-scrollbars"
+FLAGS = "headless=new no-sandbox disable-gpu disable-dev-shm-usage disable-quic no-first-run"
+FLAGS += " disable-background-networking disable-component-update disable-sync hide-scrollbars"
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ def epochs(results: Path) -> int:
 
 
 # Where the kills come: what is counted, and the most that is waited for.
-MOMENTS = [(count("cases/*.h5"), 4), (epochs, EPOCHS // 2), (count("scores/**/*.csv"), 3)]
+MOMENTS = [(count("cases/*.h5"), 4), (epochs, EPOCHS // 4), (count("scores/**/*.csv"), 3)]
 
 
 @pytest.fixture(scope="module")

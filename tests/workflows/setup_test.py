@@ -13,7 +13,10 @@ FILES = "workflows/setup", "workflows/packages.txt", "workflows/requirements.txt
 TESTS = "tests/packages.txt", "tests/requirements.txt"
 STAND_INS = {
     "id": "echo ${AS_USER:-0}",
-    "dpkg-query": 'for name in $INSTALLED; do [ "$name" = "$4" ] && echo "ok installed"; done; true',
+    "dpkg-query": (
+        'for name in "${@:4}"; do case " $INSTALLED " in *" $name "*) echo "$name install ok installed" ;;'
+        ' *) echo "$name deinstall ok config-files" ;; esac; done'
+    ),
     "apt-get": 'echo "apt-get $*" >>calls; [ "$1" != "${APT_FAILS-}" ] || { echo "E: $1 is broken"; exit 100; }',
     "python3": 'mkdir -p .venv/bin .venv/lib/python3.1/site-packages; cp "$(dirname "$0")/pip-python" .venv/bin/python',
     "pip-python": 'echo "pip ${*:4}" >>calls; [ -z "${PIP_FAILS-}" ] || { echo "no wheel of torch" >&2; exit 1; }',

@@ -1,6 +1,13 @@
 # What speaks against a segmentation is a warning, a column of the report and, with --fail-on, the exit status 1 after
 # all is written.
 make_model coop
+# Whatever the training came to, the FTN finds RV alone and the STN myocardium alone, too little of it for a heart.
+python - <<'PYTHON'
+import h5py
+with h5py.File("model.h5", "r+") as model:
+    model["weights/segmentation_decoder/final_conv.bias"][...] = [-1000, -1000, -1000, 1000]
+    model["weights/shape_decoder/final_conv.bias"][...] = [-1000, -1000, 1000, -1000]
+PYTHON
 predict --model model.h5 scan.nii.gz -o seg.nii.gz --report r.csv --measure m.csv 2>log.txt
 grep -q 'predict: warning: case scan: the prediction has no LV$' log.txt || fail "$(cat log.txt)"
 tail -n 1 m.csv | grep -q ',missing edge$' || fail "$(cat m.csv)"
@@ -23,4 +30,4 @@ expect_failure 1 'predict: --fail-on uncertain: the model has no quality thresho
 # The same in refine.
 expect_failure 1 'refine: --fail-on: 1 of 1 cases: t (volume)' \
   refine --model model.h5 t.h5 -o r.h5 --fail-on volume --report refined.csv -q
-python -c 'import csv; assert all(row["volume"] == "1" for row in csv.DictReader(open("refined.csv")))'
+python -c 'import csv; assert [row["volume"] for row in csv.DictReader(open("refined.csv"))] == ["0", "1", "1"]'

@@ -1,6 +1,6 @@
 # Training stores a threshold of the disagreement of FTN and STN; predict and refine warn of cases above it.
 make_model coop
-predict --model model.h5 v.h5 --refine 1 -o refined.h5 --report before.csv -q
+predict --model model.h5 v.h5 --refine 1 -o refined.h5 --report before.csv --threads 1 -q
 python - <<'PYTHON'
 import h5py
 with h5py.File("model.h5") as model:

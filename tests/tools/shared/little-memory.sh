@@ -20,8 +20,8 @@ ends_well() {
 
 for kilobytes in 100000 200000 300000 400000 500000 600000 700000 800000; do
   for program in evaluate refine train-ftn-stn; do ends_well "-v $kilobytes" $program --version; done
-  ends_well "-v $kilobytes" preprocess scan.nii.gz --n4 -o p.h5 -q --force
-  ends_well "-v $kilobytes" evaluate s.h5 -o e.csv -q --force
+  ends_well "-v $kilobytes" preprocess scan.nii.gz --n4 -o p.h5 --threads 1 -q --force
+  ends_well "-v $kilobytes" evaluate s.h5 -o e.csv --threads 1 -q --force
   ends_well "-v $kilobytes" predict --model model.h5 t.h5 -o again.h5 --threads 2 -q --force
 done
 for files in 3 4 5 6 8; do

@@ -5,8 +5,8 @@ echo t.h5 >train.txt
 echo v.h5 >val.txt
 train="train-ftn-stn --base-width 2 --size 32 --batch-size 4 --threads 1 --train-list train.txt --val-list val.txt"
 on_terminal() { script -qec "stty cols 70; $1" typescript </dev/null | tr '\r' '\n' >said.txt; }
-on_terminal "$train --epochs 15 -o steps"
-grep -qE '\[#*\.*\] step [0-9]+/45, 0:00:[0-9]{2} left, epoch [0-9]+' said.txt || fail "no bar: $(cat said.txt)"
+on_terminal "$train --epochs 40 -o steps"
+grep -qE '\[#*\.*\] step [0-9]+/120, 0:00:[0-9]{2} left, epoch [0-9]+' said.txt || fail "no bar: $(cat said.txt)"
 python - <<'PYTHON'
 lines = [line.removeprefix("\x1b[K") for line in open("said.txt", newline="\n").read().split("\n")]
 bars = [line for line in lines if line.startswith("[") and " step " in line]

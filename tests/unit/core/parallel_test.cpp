@@ -27,8 +27,8 @@ TEST(Parallel, AnErrorEndsTheRestAndReachesTheCaller) {
       if (i == 2) throw Error("piece 2");
       ++done;
     };
-    EXPECT_THROW(parallel_for(100000, threads, work), Error) << threads;
-    EXPECT_LT(done, 99999) << threads;
+    EXPECT_THROW(parallel_for(1'000'000'000, threads, work), Error) << threads;
+    EXPECT_LT(done, 999'999'999) << threads;
   }
 }
 

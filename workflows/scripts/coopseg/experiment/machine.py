@@ -9,7 +9,7 @@ from pathlib import Path
 from coopseg.whole_file import write_whole
 
 SIDE = 1536
-SECONDS = 2.0
+SECONDS = 1.0
 
 
 def processor() -> str:
