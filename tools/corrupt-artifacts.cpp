@@ -177,7 +177,7 @@ core::Bytes corrupt_study(core::Input input, const cli::Arguments& arguments, co
   study::StudyWriter writer;
   core::Progress progress(arguments.log(), "cases", ids.size());
   for (const std::string& id : ids) {
-    keep.attempt([&] {
+    keep.attempt(reader.name() + ": /cases/" + id, [&] {
       study::Case subject = reader.read(id);
       const artifact::Corruption corruption = plan(id);
       core::in_context(reader.name(), [&] { artifact::corrupt(corruption, subject); });

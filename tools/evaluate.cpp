@@ -1,6 +1,5 @@
 // evaluate: segmentations against their references, as tables.
 #include <algorithm>
-#include <set>
 
 #include "cli/tool.h"
 #include "core/error.h"
@@ -110,11 +109,8 @@ void check_outputs(const cli::Arguments& arguments) {
       throw core::UsageError("--curve: '" + curve + "', a name that ends in .csv or .svg is expected");
     files.push_back(curve);
   }
-  std::set<std::string> seen;
-  for (const std::string& name : files) {
-    if (!seen.insert(name).second) throw core::UsageError("two outputs have the name " + name);
-    core::check_output(name, arguments.force(), false);
-  }
+  core::check_apart(files);
+  for (const std::string& name : files) core::check_output(name, arguments.force(), false);
 }
 
 evaluation::Cohort read_cohort(const cli::Arguments& arguments) {
@@ -130,7 +126,7 @@ evaluation::Cohort read_cohort(const cli::Arguments& arguments) {
   if (studies) return evaluation::cohort_of_studies(arguments.inputs());
   if (pairs) return evaluation::cohort_of_pairs(arguments.get<std::string>("pairs"), labels, log);
   const auto predictions = arguments.get<std::string>("prediction");
-  if (!reference) return evaluation::cohort_of_predictions(predictions, labels, log);
+  if (!reference) return evaluation::cohort_of_predictions(predictions, labels, arguments.get<bool>("keep-going"), log);
   return evaluation::cohort_of_paths(arguments.get<std::string>("reference"), predictions, labels, log);
 }
 

@@ -167,7 +167,7 @@ void cli::run(const Arguments& arguments) {
   core::Progress progress(arguments.log(), "cases", rows.size());
   for (const study::ManifestRow& row : rows) {
     const auto add = [&] { writer.add(make_case(arguments, row, settings)); };
-    inputs.attempt([&] { arguments.has("manifest") ? core::in_context(line_of(arguments, row), add) : add(); });
+    inputs.attempt(row.id, [&] { arguments.has("manifest") ? core::in_context(line_of(arguments, row), add) : add(); });
     progress.advance(row.id);
   }
   if (!inputs.all_failed()) core::write_output(arguments.output(), writer.finish(), arguments.force());

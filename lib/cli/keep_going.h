@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -16,20 +17,18 @@ class KeepGoing {
  public:
   explicit KeepGoing(bool enabled) : enabled_(enabled) {}
 
-  /// Runs `action` for one input; false where it failed and the others go on. Errors of wrong usage always leave.
+  /// Runs `action` for the input `name`; false where it failed and the others go on. Errors of wrong usage always
+  /// leave.
   template <class Action>
-  bool attempt(Action&& action) {
+  bool attempt(std::string_view name, Action&& action) {
     ++attempted_;
-    if (!enabled_) {
-      std::forward<Action>(action)();
-      return true;
-    }
     try {
-      std::forward<Action>(action)();
+      core::as_error(name, std::forward<Action>(action));
       return true;
     } catch (const core::UsageError&) {
       throw;
     } catch (const core::Error& error) {
+      if (!enabled_) throw;
       problems_.emplace_back(error.what());
       return false;
     }

@@ -185,8 +185,10 @@ void start(const Usage& usage, int argc, char** argv) {
   coopseg::cli::run(Arguments(COOPSEG_VERSION, Log(usage.name, level(values)), values));
 }
 
+/// In one line; a CR may stand in a name.
 int fail(const std::string& tool, const std::string& message, ExitStatus status) {
-  std::string line = message.substr(0, message.find_first_of("\r\n"));
+  std::string line = message.substr(0, message.find('\n'));
+  for (std::size_t at = line.find('\r'); at != std::string::npos; at = line.find('\r')) line.replace(at, 1, "\\r");
   std::cerr << tool << ": " << line << '\n';
   return status;
 }
@@ -206,11 +208,12 @@ int main(int argc, char** argv) {
     return fail(usage.name, error.what(), ExitStatus::wrong_usage);
   } catch (const coopseg::core::Interrupted& interrupted) {
     return 128 + interrupted.signal();
-  } catch (const std::bad_alloc&) {
-    return fail(usage.name, "out of memory", ExitStatus::failure);
+  } catch (const std::filesystem::filesystem_error& error) {
+    return fail(usage.name, error.path1().string() + ": " + error.code().message(), ExitStatus::failure);
   } catch (const std::system_error& error) {  // a library without its threads may not survive its own end
     ::_exit(fail(usage.name, error.what(), ExitStatus::failure));
   } catch (const std::exception& error) {
-    return fail(usage.name, error.what(), ExitStatus::failure);
+    const bool memory = coopseg::core::is_memory_short(error);
+    return fail(usage.name, memory ? "out of memory" : error.what(), ExitStatus::failure);
   }
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <exception>
+#include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -32,6 +34,23 @@ decltype(auto) in_context(std::string_view context, Action&& action) {
     throw UsageError(std::string(context) + ": " + error.what());
   } catch (const Error& error) {
     throw Error(std::string(context) + ": " + error.what());
+  }
+}
+
+/// std::bad_alloc, or LibTorch's error where it gets no memory.
+bool is_memory_short(const std::exception& error);
+
+/// Runs `action` on the input `name`; what libraries throw leaves it as an Error: a path that cannot be looked at,
+/// memory that is short.
+template <class Action>
+decltype(auto) as_error(std::string_view name, Action&& action) {
+  try {
+    return std::forward<Action>(action)();
+  } catch (const std::filesystem::filesystem_error& error) {
+    throw Error(error.path1().string() + ": " + error.code().message());
+  } catch (const std::exception& error) {
+    if (is_memory_short(error)) throw Error(std::string(name) + ": out of memory");
+    throw;
   }
 }
 

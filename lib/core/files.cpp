@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cerrno>
+#include <set>
 
 #include "core/error.h"
 #include "core/temporary_file.h"
@@ -151,6 +152,13 @@ void write_output(const std::string& path, std::span<const std::byte> bytes, boo
     if (is_special(status_of(path))) return write_special(path, bytes, binary);
     write_whole(path, bytes);
   });
+}
+
+void check_apart(std::span<const std::string> outputs) {
+  std::set<fs::path> seen;
+  for (const std::string& output : outputs)
+    if (!seen.insert(fs::absolute(output).lexically_normal()).second)
+      throw UsageError("two outputs have the name " + output);
 }
 
 void write_output(const std::string& path, std::string_view text, bool force) {

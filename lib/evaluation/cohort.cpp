@@ -100,6 +100,20 @@ void warn_of_empty_frames(const VolumeCurve& curve, const std::string& name, con
   if (!frames.empty()) log.warn(name + ": no LV in frame " + frames + ": left out of the choice of ED and ES");
 }
 
+void add_prediction(Cohort& cohort, const std::string& path, const study::LabelNumbers& numbers, const core::Log& log) {
+  const auto file = image::is_volume_name(path)
+                        ? std::make_shared<const image::NiftiReader>(image::read_volume(path, log), log)
+                        : nullptr;
+  if (!file || file->frames() == 1) {
+    add(cohort.predictions, label_source(path, Role::prediction, numbers, log));
+    return;
+  }
+  VolumeCurve curve = volume_curve(*file, image::case_id(path), numbers);
+  warn_of_empty_frames(curve, file->name(), log);
+  add(cohort.predictions, frame_labels(file, curve, numbers));
+  cohort.curves.push_back(std::move(curve));
+}
+
 }  // namespace
 
 std::vector<std::string> Cohort::ids() const {
@@ -153,22 +167,17 @@ Cohort cohort_of_pairs(const std::string& csv, const CohortLabels& labels, const
   return cohort;
 }
 
-Cohort cohort_of_predictions(const std::string& prediction, const CohortLabels& labels, const core::Log& log) {
+Cohort cohort_of_predictions(const std::string& prediction, const CohortLabels& labels, bool keep_going,
+                             const core::Log& log) {
   Cohort cohort;
   cohort.has_references = false;
   for (const std::string& path : image::volume_files(prediction)) {
-    if (!image::is_volume_name(path)) {
-      add(cohort.predictions, label_source(path, Role::prediction, labels.prediction, log));
-      continue;
+    try {
+      core::as_error(path, [&] { add_prediction(cohort, path, labels.prediction, log); });
+    } catch (const core::Error& error) {
+      if (!keep_going) throw;
+      add(cohort.predictions, failing(path, error));
     }
-    const auto file = std::make_shared<const image::NiftiReader>(image::read_volume(path, log), log);
-    if (file->frames() == 1) {
-      add(cohort.predictions, label_source(path, Role::prediction, labels.prediction, log));
-      continue;
-    }
-    cohort.curves.push_back(volume_curve(*file, image::case_id(path), labels.prediction));
-    warn_of_empty_frames(cohort.curves.back(), file->name(), log);
-    add(cohort.predictions, frame_labels(file, cohort.curves.back(), labels.prediction));
   }
   return cohort;
 }

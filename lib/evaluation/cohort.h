@@ -44,8 +44,10 @@ Cohort cohort_of_paths(const std::string& reference, const std::string& predicti
 Cohort cohort_of_pairs(const std::string& csv, const CohortLabels& labels, const core::Log& log);
 
 /// Predictions alone: a file or folder. Each frame of a 4-D NIfTI file becomes a case ID_frameNN of patient ID, with
-/// the phase ED or ES where the LV is largest or smallest.
-Cohort cohort_of_predictions(const std::string& prediction, const CohortLabels& labels, const core::Log& log);
+/// the phase ED or ES where the LV is largest or smallest. Where `keep_going`, a file that cannot be read is a case
+/// that fails when it is scored.
+Cohort cohort_of_predictions(const std::string& prediction, const CohortLabels& labels, bool keep_going,
+                             const core::Log& log);
 
 /// Scores the cases on `threads` threads, in the order of `ids`; `done` is told of each. Where `keep_going`, a case
 /// that cannot be scored stays as one with a problem; otherwise its core::Error is thrown.

@@ -50,8 +50,7 @@ LabelSource study_of_folder(const std::shared_ptr<study::OpenStudies>& studies, 
   try {
     return study_labels(studies, path, role);
   } catch (const core::Error& error) {
-    const auto fail = [problem = std::string(error.what())]() -> LabelMap { throw core::Error(problem); };
-    return {{image::case_id(path), LabelReader{fail, true}}};
+    return failing(path, error);
   }
 }
 
@@ -83,6 +82,11 @@ LabelSource label_source(const std::string& path, Role role, const study::LabelN
     return {{image::case_id(path),
              LabelReader{[path, numbers, &log] { return read_nifti_label(path, numbers, log); }, true}}};
   return study_labels(std::make_shared<study::OpenStudies>(image::read_study), path, role);
+}
+
+LabelSource failing(const std::string& path, const core::Error& error) {
+  const auto fail = [problem = std::string(error.what())]() -> LabelMap { throw core::Error(problem); };
+  return {{image::case_id(path), LabelReader{fail, true}}};
 }
 
 void add(LabelSource& source, LabelSource more) {

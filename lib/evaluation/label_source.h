@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/error.h"
 #include "core/log.h"
 #include "study/case.h"
 #include "study/label_numbers.h"
@@ -47,6 +48,9 @@ LabelSource study_labels(const std::shared_ptr<study::OpenStudies>& studies, con
 /// folder of such files; a study of a folder that cannot be read is a case of that file's name, whose reading fails.
 /// Throws core::Error where a folder holds none or two cases have the same id.
 LabelSource label_source(const std::string& path, Role role, const study::LabelNumbers& numbers, const core::Log& log);
+
+/// In place of a file that cannot be read: a case of its name, whose reading fails.
+LabelSource failing(const std::string& path, const core::Error& error);
 
 /// Adds cases. Throws core::Error where an id is there already.
 void add(LabelSource& source, LabelSource more);

@@ -74,10 +74,11 @@ Part about(std::span<const std::uint8_t> labels, std::size_t width, std::size_t 
 picture::RgbImage draw_contoured(const study::Case& subject, std::size_t z) {
   const std::size_t voxels = subject.grid.slice_voxels();
   const std::size_t row = subject.grid.size[0];
-  const std::span<const float> image = std::span(*subject.image).subspan(z * voxels, voxels);
   const std::span<const std::uint8_t> labels = std::span(*subject.prediction).subspan(z * voxels, voxels);
   const Part part = about(labels, row, subject.grid.size[1]);
-  const std::vector<float> shown = part.of(image, row);
+  const std::vector<float> shown =
+      subject.image ? part.of(std::span<const float>(*subject.image).subspan(z * voxels, voxels), row)
+                    : std::vector<float>(part.width * part.height);  // labels alone
   const auto [low, high] = std::ranges::minmax_element(shown);
   const std::size_t zoom =
       std::max<std::size_t>(1, 2 * static_cast<std::size_t>(side) / std::max(part.width, part.height));

@@ -18,6 +18,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* format = "coopseg-measures";
 constexpr std::size_t frames_of_a_beat = 5;  // fewer are picked frames, not a beat
+constexpr double slowest_heart_bpm = 20;     // beyond these the frame time is in a wrong unit, or none
+constexpr double fastest_heart_bpm = 300;
 
 FrameValidity validity_of(const LabelSeries& series, std::size_t frame, const std::string& phase) {
   const std::vector<std::uint8_t>& labels = series.frames[frame];
@@ -120,8 +122,9 @@ Measures measure(const LabelSeries& series, VolumeCurve curve) {
   const std::size_t frames = series.frames.size();
   if (frames > 1 && !measures.curve.times_s.empty()) {
     measures.frame_time_s = measures.curve.times_s[1];
-    if (frames >= frames_of_a_beat)
-      measures.heart_rate_bpm = 60.0 / (static_cast<double>(frames) * *measures.frame_time_s);
+    const double rate = 60.0 / (static_cast<double>(frames) * *measures.frame_time_s);
+    if (frames >= frames_of_a_beat && rate >= slowest_heart_bpm && rate <= fastest_heart_bpm)
+      measures.heart_rate_bpm = rate;
   }
   measures.values = values_of(measures.curve);
   measures.frames = validity_of(series, measures.curve);

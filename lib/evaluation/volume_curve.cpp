@@ -1,6 +1,7 @@
 #include "evaluation/volume_curve.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/error.h"
 #include "core/number_text.h"
@@ -17,8 +18,9 @@ std::vector<std::uint8_t> read_frame(const image::NiftiReader& file, std::size_t
                           [&] { return study::classes_of(file.read_frame(frame), numbers, file.native().grid); });
 }
 
-/// Seconds per unit of a NIfTI time axis; 0 where the unit is unknown.
+/// Seconds per unit of a NIfTI time axis; 0 where the unit is unknown, or the time between frames is none.
 double seconds_per_unit(const image::TimeAxis& time) {
+  if (!(time.spacing > 0.0F && std::isfinite(time.spacing))) return 0.0;
   switch (time.units) {
     case 8:
       return 1.0;
@@ -39,6 +41,9 @@ void mark_phases(VolumeCurve& curve) {
   if (frames.empty()) return;
   curve.ed = *std::ranges::max_element(frames, {}, volume);
   curve.es = *std::ranges::min_element(frames, {}, volume);
+  if (curve.es != curve.ed) return;
+  curve.es = frames.back();  // all volumes are equal
+  if (frames.size() == 1) curve.es.reset();
 }
 
 std::string frame_id(const VolumeCurve& curve, std::size_t frame) {
@@ -71,7 +76,7 @@ VolumeCurve volume_curve(const image::NiftiReader& file, const std::string& id, 
   for (std::size_t frame = 0; frame < file.frames(); ++frame)
     volumes_ml.push_back(metrics::label_volumes(read_frame(file, frame, numbers), file.native().grid));
   VolumeCurve curve = volume_curve(id, std::move(volumes_ml), file.time());
-  if (!curve.has_phases()) throw core::Error(file.name() + ": no frame has an LV, which gives ED and ES");
+  if (!curve.ed) throw core::Error(file.name() + ": no frame has an LV, which gives ED and ES");
   return curve;
 }
 

@@ -19,7 +19,7 @@ struct VolumeCurve {
   std::vector<metrics::PhaseVolumes> volumes_ml;  ///< of each frame
   std::vector<double> times_s;    ///< of each frame from the first; empty where the file gives no time unit
   std::optional<std::size_t> ed;  ///< frame with the largest LV
-  std::optional<std::size_t> es;  ///< frame with the smallest LV; frames without LV do not count
+  std::optional<std::size_t> es;  ///< frame with the smallest LV, if it is another; frames without LV do not count
 
   bool has_phases() const { return ed && es; }
   /// "ED", "ES" or "".

@@ -114,16 +114,20 @@ std::vector<float> read_voxels(DicomProcess& process, const std::vector<DicomIma
 
 core::Bytes dicom_series_as_nifti(const std::string& folder, const std::vector<std::string>& series,
                                   const core::Log& log) {
-  const std::vector<std::string> paths = dicom_files(folder);
-  DicomProcess process(bytes_of(paths));
+  const DicomFiles found = dicom_files(folder);
+  DicomProcess process(bytes_of(found.paths));
   std::vector<DicomImage> images;
-  for (const File& file : choose(read_headers(process, paths, folder), series, folder))
+  for (const File& file : choose(read_headers(process, found.paths, folder), series, folder))
     images.push_back(dicom_image(file.path, file.header));
   const DicomStack stack = stack_images(images, folder, log);
   const std::vector<float> voxels = read_voxels(process, images, stack);
   const Affine affine = affine_of(stack.grid);
+  if (!found.links.empty()) log.warn(folder + ": links to folders are not followed: " + core::joined(found.links));
   log.info(folder + ": DICOM series of " + count(stack.grid.size[2], " slice") +
-           (stack.time ? " in " + count(stack.time->frames, " frame") : "") + ", taken as a NIfTI file");
+           (stack.time ? " in " + count(stack.time->frames, " frame") : "") + ", taken as a NIfTI file" +
+           (found.others.empty()
+                ? ""
+                : "; " + count(found.others.size(), " other file") + " skipped, the first is " + found.others.front()));
   return write_nifti<float>("volume.nii", {{stack.grid, 1, 1, affine, affine}, stack.time, "GDCM", ""}, voxels);
 }
 

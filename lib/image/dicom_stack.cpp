@@ -103,6 +103,9 @@ class Stack {
       return (place(slices_.back().front()) - place(slices_.front().front())) / static_cast<double>(slices_.size() - 1);
     const DicomImage& image = images_[slices_.front().front()];
     if (!image.thickness) throw core::Error(image.path + ": the only slice, and has no SliceThickness");
+    if (*image.thickness <= 0)
+      throw core::Error(text(image.path, ": the only slice, and its SliceThickness is ", *image.thickness,
+                             ", a number above 0 is expected"));
     return *image.thickness;
   }
 

@@ -9,12 +9,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <new>
+#include <stdexcept>
 #include <system_error>
 #include <vector>
 
 #include "core/error.h"
 #include "core/isolated_process.h"
 #include "image/affine.h"
+#include "image/itk_header.h"
 #include "image/nifti_writer.h"
 
 namespace coopseg::image {
@@ -110,30 +112,48 @@ NiftiDescription describe(const itk::ImageIOBase& io) {
   return description;
 }
 
-/// Memory for them: as much as the process may have, which is what a file of its size can need.
-core::Bytes voxels_of(const itk::ImageIOBase& io) {
+itk::ImageIOBase::Pointer opened(const std::string& path, ItkType type) {
+  const auto io = reader_of(type);
+  io->SetFileName(path);
+  io->ReadImageInformation();
+  check(*io);
+  itk::ImageIORegion region(io->GetNumberOfDimensions());
+  for (unsigned axis = 0; axis < io->GetNumberOfDimensions(); ++axis) region.SetSize(axis, io->GetDimensions(axis));
+  io->SetIORegion(region);
+  return io;
+}
+
+/// The voxels as they are stored; what the reader does not fill stays `unread`.
+core::Bytes read_voxels(itk::ImageIOBase& io, std::byte unread) {
   const auto bytes = static_cast<std::uintmax_t>(io.GetImageSizeInBytes());
   try {
-    return core::Bytes(bytes);
-  } catch (const std::exception&) {  // bad_alloc, or length_error
+    core::Bytes stored(bytes, unread);
+    io.Read(stored.data());
+    return stored;
+  } catch (const std::length_error&) {
     throw core::Error(std::to_string(bytes) + " bytes of voxels found, more than there is memory for");
   }
 }
 
+/// ITK's readers say nothing where a file ends before its voxels do: what two readings leave as it was is missing.
+void check_complete(const core::Bytes& once, const core::Bytes& twice) {
+  const auto missing = std::ranges::mismatch(once, twice).in1;
+  if (missing != once.end())
+    throw core::Error("truncated or damaged: of " + std::to_string(once.size()) + " bytes of voxels those from " +
+                      std::to_string(missing - once.begin()) + " on are missing");
+}
+
 core::Bytes read_as_nifti(const std::string& path, ItkType type) {
-  const auto io = reader_of(type);
+  check_itk_header(path, type);
   try {
-    io->SetFileName(path);
-    io->ReadImageInformation();
-    check(*io);
-    itk::ImageIORegion region(io->GetNumberOfDimensions());
-    for (unsigned axis = 0; axis < io->GetNumberOfDimensions(); ++axis) region.SetSize(axis, io->GetDimensions(axis));
-    io->SetIORegion(region);
-    core::Bytes stored = voxels_of(*io);
-    io->Read(stored.data());
+    const auto io = opened(path, type);
+    check_itk_voxels(path, type, static_cast<std::size_t>(io->GetImageSizeInBytes()));
+    const core::Bytes stored = read_voxels(*io, std::byte{0});
+    check_complete(stored, read_voxels(*opened(path, type), std::byte{0xFF}));
     return write_nifti<float>("volume.nii", describe(*io), intensities(stored, io->GetComponentType()));
   } catch (const itk::ExceptionObject&) {
-    throw core::Error("truncated or damaged: ITK's " + std::string(io->GetNameOfClass()) + " cannot read it");
+    throw core::Error("truncated or damaged: ITK's " + std::string(reader_of(type)->GetNameOfClass()) +
+                      " cannot read it");
   }
 }
 

@@ -45,7 +45,10 @@ study::Case preprocess(const NiftiReader& image, std::size_t frame, const study:
   const study::Grid& native = image.native().grid;
   std::vector<float> volume = image.read_frame(frame);
   warn_of_image(image, volume, settings.n4);
+  const bool was_blank = is_blank(volume);
   clip_to_percentiles(volume, settings.clip_low, settings.clip_high);
+  if (!was_blank && is_blank(volume))
+    image.warn_once("blank image: all voxels have one intensity after the clip to percentiles (--clip)");
   if (settings.n4) volume = core::in_context(image.name(), [&] { return correct_bias(volume, native); });
   scale_to_unit_range(volume);
 

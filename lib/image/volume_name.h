@@ -24,7 +24,7 @@ std::string_view itk_ending(const std::string& path);
 std::string name_without_type(const std::string& path);
 
 /// The id of a case that comes from a file: name_without_type() with '_' for each character that an id can't have and
-/// "case" in front where it doesn't begin with a letter or digit: "scan_01__ED_" for "scan 01 (ED).nii.gz".
+/// "case" in front where it doesn't begin with a letter or digit: "scan_01__ED_-f96395fc" for "scan 01 (ED).nii.gz".
 std::string case_id(const std::string& path);
 
 }  // namespace coopseg::image

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <future>
+#include <map>
 #include <set>
 
 #include "cli/keep_going.h"
@@ -9,6 +10,7 @@
 #include "core/number_text.h"
 #include "core/progress.h"
 #include "image/native_label.h"
+#include "image/volume_file.h"
 #include "metrics/components.h"
 #include "segmentation/apply_model.h"
 #include "segmentation/case_tables.h"
@@ -83,6 +85,7 @@ class Run {
                 arguments_.get<bool>("resume")),
         checks_(arguments_.has("fail-on") ? arguments_.parse("fail-on", parse_findings) : std::set<Finding>(),
                 session.model().info.quality_threshold) {
+    check_items();
     if (arguments_.get<bool>("resume") && arguments_.force())
       throw core::UsageError("--resume keeps what --force replaces; one of them is expected");
     if (tables_.has_picture() && items_.size() != 1)
@@ -103,7 +106,7 @@ class Run {
       waited_ += Clock::now() - asked;
       std::future<Result> loaded = std::exchange(next, {});
       next = loading(items_, i + 1);
-      done_ += keep.attempt([&] {
+      done_ += keep.attempt(items_[i].source, [&] {
         Result result = loaded.get();
         files_.check(result);
         core::in_context(items_[i].source, [&] { segment(result); });
@@ -121,6 +124,23 @@ class Run {
   }
 
  private:
+  /// Before anything is computed.
+  void check_items() const {
+    std::vector<std::string> outputs = texts(arguments_, "measure");
+    outputs.push_back(arguments_.output());
+    for (const char* option : {"report", "probability"})
+      if (arguments_.has(option)) outputs.push_back(text(arguments_, option));
+    core::check_apart(outputs);
+    std::map<std::string, std::string> sources;
+    for (const Item& item : items_) {
+      if (image::is_volume(item.source)) files_.check_place(item.source, item.name);
+      const auto [other, is_new] = sources.emplace(item.id, item.source);
+      if (!is_new && (arguments_.has("report") || tables_.measured()))
+        throw core::Error(item.source + ": is case " + item.id + " as " + other->second +
+                          " is; --report and --measure take one case of a name");
+    }
+  }
+
   slices::Field window_on(Result& result) {
     study::Case& first = result.frames.front();
     const model_file::ModelInfo& model = session_.model().info;

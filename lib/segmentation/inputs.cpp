@@ -20,8 +20,7 @@ std::string label_name(const std::string& path) {
 
 Item volume_item(const std::string& path, const FromNifti& from_nifti, const core::Log& log,
                  const std::vector<std::string>& series) {
-  if (!std::filesystem::is_regular_file(path) && !std::filesystem::is_directory(path))
-    core::read_input(path);  // says what is there instead
+  if (!std::filesystem::exists(path)) core::read_input(path);  // says why not
   const std::string id = image::case_id(path);
   const auto load = [path, id, from_nifti, series, &log] {
     const image::NiftiReader file(image::read_volume(path, log, series), log);
@@ -73,16 +72,20 @@ std::vector<Item> open_items(const std::vector<std::string>& paths, const FromNi
     else
       add_cases(items, studies, path, choose_cases, arrays);
   };
-  for (const std::string& path : paths) {
+  const auto attempt = [&](const std::string& path, const auto& action) {
     try {
-      for (const std::string& file : files_of(path, series)) add(file);
+      core::as_error(path, action);
     } catch (const core::UsageError&) {
       throw;
     } catch (const core::Error& error) {
       if (failure == Failure::at_once) throw;
       items.push_back(failed_item(path, error));
     }
-  }
+  };
+  for (const std::string& path : paths)
+    attempt(path, [&] {
+      for (const std::string& file : files_of(path, series)) attempt(file, [&] { add(file); });
+    });
   return items;
 }
 

@@ -49,6 +49,16 @@ void ResultFiles::check_file() const {
                       " found: " + core::joined(names_) + "; --case picks one, a folder DIR/ takes all");
 }
 
+std::string ResultFiles::path_of(const std::string& name) const {
+  return is_folder() ? outputs_.result + name : outputs_.result;
+}
+
+void ResultFiles::check_place(const std::string& source, const std::string& name) const {
+  std::error_code ignored;  // the label need not be there
+  if (fs::equivalent(source, path_of(name), ignored))
+    throw core::Error(path_of(name) + ": is the input itself, another output is expected");
+}
+
 bool ResultFiles::is_folder() const { return outputs_.result.ends_with('/'); }
 
 bool ResultFiles::is_study() const { return outputs_.result == "-" || outputs_.result.ends_with(".h5"); }
@@ -88,7 +98,7 @@ void ResultFiles::add(const std::string& name, const Result& result) {
 }
 
 void ResultFiles::add_label(const std::string& name, const Result& result) {
-  const std::string path = is_folder() ? outputs_.result + name : outputs_.result;
+  const std::string path = path_of(name);
   std::vector<std::uint8_t> voxels;
   for (const std::vector<std::uint8_t>& label : result.native_labels)
     voxels.insert(voxels.end(), label.begin(), label.end());

@@ -40,6 +40,8 @@ class ResultFiles {
   /// `resume` is asked of anything but a folder.
   ResultFiles(Outputs outputs, std::vector<std::string> names, std::string tool, std::string version);
 
+  /// Throws Error where the label of the volume `source` would take its place.
+  void check_place(const std::string& source, const std::string& name) const;
   /// True where the result is a study, which holds `prediction` and `probability` of its cases; labels otherwise.
   bool is_study() const;
   /// True where the label of a result is there already.
@@ -56,6 +58,7 @@ class ResultFiles {
 
  private:
   bool is_folder() const;
+  std::string path_of(const std::string& name) const;
   void make_folder() const;
   void check_folder() const;
   void check_file() const;

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "core/error.h"
+#include "core/utf8.h"
 
 namespace coopseg::study {
 namespace {
@@ -16,33 +17,17 @@ std::string trimmed(std::string_view field) {
   return std::string(field.substr(0, field.find_last_not_of(" \t\r\n") + 1));
 }
 
-/// Bytes of the UTF-8 character at the start of `text`; 0 where it is none (RFC 3629).
-std::size_t character_bytes(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return 1;
-  const std::size_t bytes = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
-  if (bytes == 0 || bytes > text.size()) return 0;
-  for (std::size_t i = 1; i < bytes; ++i)
-    if (byte(i) < 0x80 || byte(i) > 0xbf) return 0;
-  const bool overlong = (lead == 0xe0 && byte(1) < 0xa0) || (lead == 0xf0 && byte(1) < 0x90);
-  const bool outside = (lead == 0xed && byte(1) > 0x9f) || (lead == 0xf4 && byte(1) > 0x8f);
-  return overlong || outside ? 0 : bytes;
-}
-
 void check_encoding(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) throw core::Error("is no text, a CSV file is expected");
-  for (std::size_t place = 0; place < text.size();) {
-    const std::size_t bytes = character_bytes(text.substr(place));
-    if (bytes == 0) {
-      std::ostringstream message;
-      message << "line " << 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(place), '\n')
-              << ": byte 0x" << std::hex << static_cast<int>(static_cast<unsigned char>(text[place]))
-              << " is no UTF-8; save the table as CSV UTF-8";
-      throw core::Error(message.str());
-    }
-    place += bytes;
+  if (const std::size_t place = core::utf8_bytes(text); place < text.size()) {
+    std::ostringstream message;
+    message << "line " << 1 + std::ranges::count(text.substr(0, place), '\n') << ": byte 0x" << std::hex
+            << static_cast<int>(static_cast<unsigned char>(text[place])) << " is no UTF-8; save the table as CSV UTF-8";
+    throw core::Error(message.str());
   }
+  const std::size_t end = text.find('\r');
+  if (end != std::string_view::npos && text.find('\n') == std::string_view::npos && end + 1 < text.size())
+    throw core::Error("its lines end with CR alone, as on old Macintoshes; LF or CRLF is expected");
 }
 
 /// Splits the text of a CSV file into lines of fields (RFC 4180).

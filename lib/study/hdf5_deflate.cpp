@@ -89,10 +89,11 @@ void check_packed_chunks(const Handle& dataset, const Shape& shape, const Shape&
   std::vector<hsize_t> offset(shape.size());
   do {
     hsize_t size = 0;
+    haddr_t address = HADDR_UNDEF;
     unsigned skipped = 0;
-    if (H5Dget_chunk_storage_size(dataset.id(), offset.data(), &size) < 0 || size > stored)
+    if (H5Dget_chunk_info_by_coord(dataset.id(), offset.data(), nullptr, &address, &size) < 0 || size > stored)
       throw core::Error("has damaged chunks");
-    if (size == 0) continue;  // not written: its values are the fill value
+    if (address == HADDR_UNDEF) continue;  // not written: its values are the fill value
     packed.resize(size);
     if (H5Dread_chunk(dataset.id(), H5P_DEFAULT, offset.data(), &skipped, packed.data()) < 0)
       throw core::Error("has damaged chunks");

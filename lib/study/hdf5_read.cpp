@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "core/error.h"
+#include "core/utf8.h"
 #include "study/hdf5.h"
 #include "study/hdf5_deflate.h"
 #include "study/hdf5_format.h"
@@ -84,7 +85,8 @@ void check_storage(const OpenDataset& dataset) {
   const std::size_t declared = dataset.count * H5Tget_size(dataset.type.id());
   const std::size_t stored = stored_bytes(dataset.object);
   const bool chunked = H5Pget_layout(properties.id()) == H5D_CHUNKED;
-  const std::size_t ratio = chunked && H5Pget_nfilters(properties.id()) > 0 ? best_deflate_ratio : 1;
+  // chunks that were never written hold the fill value
+  const std::size_t ratio = chunked ? best_deflate_ratio : 1;
   if (H5Pget_external_count(properties.id()) > 0 || H5Pget_layout(properties.id()) == H5D_VIRTUAL)
     throw core::Error("keeps its data in another file");
   if (declared / ratio > stored)
@@ -172,6 +174,11 @@ std::string fixed_text(const char* text, std::size_t size, hid_t type) {
   return value;
 }
 
+void check_utf8(const std::vector<std::string>& texts) {
+  for (const std::string& text : texts)
+    if (core::utf8_bytes(text) < text.size()) throw core::Error("is no UTF-8 text");
+}
+
 template <class Read>
 std::vector<std::string> read_strings(const Handle& object, const Handle& type, std::size_t count, Read read) {
   if (H5Tget_class(type.id()) != H5T_STRING) throw core::Error("text is expected");
@@ -190,9 +197,11 @@ std::vector<std::string> read_text_dataset(const Handle& parent, const std::stri
     const OpenDataset dataset = open_checked(parent, name);
     if (dataset.shape.size() != rank) throw core::Error("shape " + to_text(dataset.shape) + " found");
     check_storage(dataset);
-    return read_strings(dataset.object, dataset.type, dataset.count, [&](hid_t type, void* target) {
+    const auto texts = read_strings(dataset.object, dataset.type, dataset.count, [&](hid_t type, void* target) {
       return H5Dread(dataset.object.id(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, target);
     });
+    check_utf8(texts);
+    return texts;
   });
 }
 
@@ -220,8 +229,10 @@ std::string read_text_attribute(const Handle& object, const std::string& name) {
     const Shape shape = shape_of_space(Handle(H5Aget_space(attribute.id()), H5Sclose));
     if (count_of(shape, 1) != 1) throw core::Error("one text is expected");
     const Handle type(H5Aget_type(attribute.id()), H5Tclose);
-    return read_strings(attribute, type, 1,
-                        [&](hid_t memory, void* target) { return H5Aread(attribute.id(), memory, target); })[0];
+    const auto texts = read_strings(
+        attribute, type, 1, [&](hid_t memory, void* target) { return H5Aread(attribute.id(), memory, target); });
+    check_utf8(texts);
+    return texts[0];
   });
 }
 

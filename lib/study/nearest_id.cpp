@@ -1,5 +1,9 @@
 #include "study/nearest_id.h"
 
+#include <span>
+
+#include "core/digest.h"
+
 namespace coopseg::study {
 namespace {
 
@@ -15,7 +19,10 @@ std::string nearest_id(std::string_view name) {
   std::string id;
   for (const char c : name)
     if (!within_character(c)) id += alphanumeric(c) || c == '.' || c == '_' || c == '-' ? c : '_';
-  return id.empty() || !alphanumeric(id.front()) ? "case" + id : id;
+  if (id.empty() || !alphanumeric(id.front())) id = "case" + id;
+  if (id == name) return id;
+  const std::string digest = core::digest(std::as_bytes(std::span(name)));
+  return id + "-" + digest.substr(digest.find(':') + 1, 8);
 }
 
 }  // namespace coopseg::study

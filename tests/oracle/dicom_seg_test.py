@@ -42,6 +42,23 @@ def labels_of(path, images, shape):
     return label
 
 
+def write_volume(folder, change=None):
+    """A 3-D series in scan/ with a label of it; the series, its files and the label."""
+    series = Series()
+    paths = series.write(folder / "scan", change)
+    label = np.random.default_rng(5).integers(0, 4, series.stored.shape).astype(np.uint8)
+    write_label(folder / "seg.nii.gz", series, label)
+    return series, paths, label
+
+
+def refused(folder, label="seg.nii.gz"):
+    """The line that is said of a label and scan/."""
+    done = run(folder / label, folder / "scan", "-o", folder / "seg.dcm")
+    assert done.returncode == 1 and not (folder / "seg.dcm").exists()
+    assert done.stderr.startswith("label_to_dicom_seg: ") and done.stderr.count("\n") == 1
+    return done.stderr.strip().removeprefix("label_to_dicom_seg: ")
+
+
 @pytest.fixture
 def cine(tmp_path):
     series = Series(frames=3)
@@ -99,3 +116,94 @@ def test_what_does_not_fit_is_refused(tmp_path, cine):
     del image.FrameOfReferenceUID
     image.save_as(path)
     assert refusal(label) == f"{path}: has no FrameOfReferenceUID"
+
+
+def test_a_volume_needs_no_attribute_that_says_nothing_of_it(tmp_path):
+    def change(image, frame, z):
+        for name in "InstanceNumber", "TriggerTime", "Modality", "SliceThickness":
+            del image[name]
+
+    series, paths, label = write_volume(tmp_path, change)
+    done = run(tmp_path / "seg.nii.gz", tmp_path / "scan", "-o", tmp_path / "seg.dcm")
+    assert (done.returncode, done.stderr) == (0, "")
+    images = [pydicom.dcmread(paths[0, z]) for z in range(series.slices)]
+    np.testing.assert_array_equal(labels_of(tmp_path / "seg.dcm", images, label[0].shape), label[0])
+
+
+@pytest.mark.parametrize("name", ["SeriesInstanceUID", "Columns", "PixelSpacing", "ImagePositionPatient"])
+@pytest.mark.parametrize("empty", [False, True])
+def test_a_missing_attribute_is_named(tmp_path, name, empty):
+    def change(image, frame, z):
+        if z == 2:
+            del image[name]
+            if empty:
+                setattr(image, name, None)
+
+    _, paths, _ = write_volume(tmp_path, change)
+    assert refused(tmp_path) == f"{paths[0, 2]}: has no {name}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "found"),
+    [
+        ("PixelSpacing", 1.5, "PixelSpacing of 1 number found, 2 are expected"),
+        ("ImagePositionPatient", [1, 2], "ImagePositionPatient of 2 numbers found, 3 are expected"),
+        ("ImageOrientationPatient", [1, 0, 0, 0, 1], "ImageOrientationPatient of 5 numbers found, 6 are expected"),
+    ],
+)
+def test_an_attribute_of_too_few_numbers_is_named(tmp_path, name, value, found):
+    _, paths, _ = write_volume(tmp_path, lambda image, frame, z: setattr(image, name, value) if z == 2 else None)
+    assert refused(tmp_path) == f"{paths[0, 2]}: {found}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("Rows", 10), ("StudyInstanceUID", "1.2.3"), ("ImageOrientationPatient", [1, 0, 0, 0, 1, 0])],
+)
+def test_images_that_differ_are_refused(tmp_path, name, value):
+    write_volume(tmp_path, lambda image, frame, z: setattr(image, name, value) if z == 3 else None)
+    assert refused(tmp_path).startswith(f"{tmp_path / 'scan'}: highdicom refuses its images: Source images must ")
+
+
+def test_the_only_slice_has_a_thickness(tmp_path):
+    def change(image, frame, z):
+        del image.SliceThickness
+        return z == 1
+
+    series, paths, label = write_volume(tmp_path, change)
+    write_label(tmp_path / "seg.nii.gz", series, label[:, 1:2])
+    assert refused(tmp_path) == f"{paths[0, 1]}: the only slice, and has no SliceThickness"
+
+
+def test_a_damaged_image_is_named(tmp_path):
+    _, paths, _ = write_volume(tmp_path)
+    rows = b"\x28\x00\x10\x00"
+    paths[0, 2].write_bytes(paths[0, 2].read_bytes().replace(rows + b"US", rows + b"QQ"))
+    assert refused(tmp_path).startswith(f"{paths[0, 2]}: damaged: ")
+
+
+def test_frames_without_a_number_that_tells_them_apart_are_refused(tmp_path):
+    """An empty time is none, nor are two numbers."""
+
+    def change(image, frame, z):
+        image.TriggerTime, image.AcquisitionTime, image.InstanceNumber = [frame, 1], "120000" if frame else "", None
+
+    Series(frames=2).write(tmp_path / "scan", change)
+    assert refused(tmp_path) == f"{tmp_path / 'scan'}: nothing tells the frames of a slice apart"
+
+
+def test_a_label_of_other_dimensions_is_refused(tmp_path):
+    series, _, label = write_volume(tmp_path)
+    path = tmp_path / "seg.nii.gz"
+    for shape in label.transpose(3, 2, 1, 0)[..., None], label[0, 0]:
+        nibabel.save(nibabel.Nifti1Image(shape, series.affine), path)
+        assert refused(tmp_path) == f"{path}: {shape.ndim} dimensions found, 3 or 4 are expected"
+
+
+@pytest.mark.parametrize(("name", "size"), [("seg.nii.gz", 20), ("seg.nii.gz", 500), ("seg.nii", 500)])
+def test_a_label_that_is_cut_off_is_named(tmp_path, name, size):
+    series, _, label = write_volume(tmp_path)
+    path = tmp_path / name
+    write_label(path, series, label)
+    path.write_bytes(path.read_bytes()[:size])
+    assert refused(tmp_path, name).startswith(f"{path}: ")

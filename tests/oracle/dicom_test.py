@@ -65,7 +65,7 @@ def test_voxels_of_a_volume_are_those_of_pydicom(tmp_path):
 
 def test_the_grid_is_that_of_the_headers(tmp_path):
     series = Series(slices=5)
-    series.write(tmp_path / "scan")
+    series.write(tmp_path / "scan", without(SliceThickness=lambda *_: 0))  # which says nothing of several
     _, grid = study_of(tmp_path / "scan", tmp_path / "s.h5", "-q")
     np.testing.assert_array_equal(grid["size"], [series.columns, series.rows, series.slices])
     np.testing.assert_allclose(grid["spacing"], series.spacing, rtol=1e-6)
@@ -91,7 +91,12 @@ def test_other_files_are_skipped_and_the_id_is_the_name_of_the_folder(tmp_path):
     folder = tmp_path / "scan 01 (sax)"
     paths = Series(**SQUARE).write(folder)
     (folder / "notes.txt").write_text("not DICOM\n")
-    (folder / "empty").touch()
+    (folder / "Thumbs.db").touch()
+    (folder / "README").symlink_to(ROOT / "README.md")
+    (folder / ".DS_Store").touch()
+    (folder / "._scan").symlink_to("nowhere")
+    (folder / ".git").mkdir()
+    (folder / ".git/empty").touch()
     (folder / ".hidden").write_bytes(b"\0" * 128 + b"DICM" + b"damaged")
     report = pydicom.dcmread(paths[0, 0])
     for name in "Rows", "Columns", "PixelData":
@@ -108,9 +113,52 @@ def test_other_files_are_skipped_and_the_id_is_the_name_of_the_folder(tmp_path):
     directory.FileSetID = "EXPORT"
     directory.save_as(folder / "DICOMDIR")
     said = succeed("preprocess", f"{folder}/", "-o", tmp_path / "s.h5")
-    assert said == f"preprocess: {folder}/: DICOM series of 4 slices, taken as a NIfTI file\n"
+    skipped = f"3 other files skipped, the first is {folder}/README"
+    assert said == f"preprocess: {folder}/: DICOM series of 4 slices, taken as a NIfTI file; {skipped}\n"
     with h5py.File(tmp_path / "s.h5") as file:
-        assert list(file["cases"]) == ["scan_01__sax_"]
+        (case,) = file["cases"]
+    assert case.startswith("scan_01__sax_")
+
+
+@pytest.mark.parametrize("size", [0, 1, 131, None])
+@pytest.mark.parametrize("lost_slices, lost_frames", [((3,), (0, 1)), ((0, 1, 2, 3), (1,))], ids=["slice", "frame"])
+def test_what_is_not_whole_is_not_skipped(tmp_path, model, size, lost_slices, lost_frames):
+    def lose(path):
+        whole = path.read_bytes()
+        path.unlink()
+        path.symlink_to(".git/annex/objects/3") if size is None else path.write_bytes(whole[:size])
+
+    problem = f"{size} byte{'' if size == 1 else 's'} found, a DICOM file is expected: was it copied whole?"
+    if size is None:
+        problem = "a link that leads nowhere (.git/annex/objects/3), a DICOM file is expected"
+    folder = tmp_path / "scan"
+    paths = Series(frames=2).write(folder)
+    lost = sorted(str(paths[frame, z]) for frame in lost_frames for z in lost_slices)
+    for path in lost:
+        lose(Path(path))
+    assert refusal(folder, "--frame", 0) == f"preprocess: {lost[0]}: {problem}"
+    for path in set(map(str, paths.values())) - set(lost):
+        lose(Path(path))
+    none_left = run("predict", "--model", model, folder, "-o", tmp_path / "seg.nii.gz")
+    assert (none_left.returncode, none_left.stderr) == (1, f"predict: {min(map(str, paths.values()))}: {problem}\n")
+
+
+def test_links_to_folders_are_warned_about(tmp_path):
+    folder, elsewhere = tmp_path / "scan", tmp_path / "elsewhere"
+    for (_, z), path in Series(**SQUARE).write(tmp_path / "store").items():
+        place = folder if z < 3 else elsewhere
+        place.mkdir(exist_ok=True)
+        (place / f"{z}.dcm").symlink_to(path)
+    (folder / "sub").symlink_to("../elsewhere")
+    warned = f"links to folders are not followed: {folder}/sub"
+    said = succeed("preprocess", folder, "-o", tmp_path / "s.h5").splitlines()
+    assert said == [
+        f"preprocess: warning: {folder}: {warned}",
+        f"preprocess: {folder}: DICOM series of 3 slices, taken as a NIfTI file",
+    ]
+    for z in range(3):
+        (folder / f"{z}.dcm").unlink()
+    assert fnmatchcase(refusal(folder), f"*: no DICOM file found among 0 files; of a folder *, {warned}")
 
 
 def without(*names, **values):
@@ -187,6 +235,10 @@ def test_a_slice_alone_is_as_thick_as_it_says(tmp_path):
     Series(slices=1, frames=2).write(tmp_path / "scan")
     _, grid = study_of(tmp_path / "scan", tmp_path / "s.h5", "--frame", 0, "-q")
     np.testing.assert_allclose(grid["spacing"], (1.5, 1.25, 6), rtol=1e-6)
+    for thickness in 0, -8:
+        paths = Series(slices=1).write(tmp_path / "none", without(SliceThickness=lambda *_, it=thickness: it))
+        problem = f"the only slice, and its SliceThickness is {thickness}, a number above 0 is expected"
+        assert refusal(tmp_path / "none") == f"preprocess: {paths[0, 0]}: {problem}"
 
 
 def test_series_are_listed_and_chosen(tmp_path):

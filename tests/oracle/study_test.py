@@ -96,6 +96,16 @@ def test_layouts(tmp_path, options):
     np.testing.assert_array_equal(arrays["label"], label())
 
 
+@pytest.mark.parametrize("options", [{}, {"compression": "gzip"}])
+def test_chunks_that_were_never_written_hold_the_fill_value(tmp_path, options):
+    write(tmp_path / "s.h5", {"image": image()})
+    with h5py.File(tmp_path / "s.h5", "a") as study:
+        written = study.create_dataset("cases/a/label", (3, 10, 12), "u1", chunks=(1, 10, 12), **options)
+        written[1] = label()[1]
+    arrays, _ = through(tmp_path / "s.h5")
+    np.testing.assert_array_equal(arrays["label"], label() * np.array([0, 1, 0])[:, None, None])
+
+
 def test_many_attributes(tmp_path):
     for version in "earliest", "v110":
         write(tmp_path / "s.h5", {"image": image(), "label": label()}, file={"libver": (version, "v110")})
@@ -127,6 +137,10 @@ def test_what_is_not_exact_or_not_known_is_refused(tmp_path):
     assert refusal(path) == "/cases/a/label: numbers are expected"
     write(path, {"image": image()}, compression="lzf")
     assert refusal(path) == "/cases/a/image: is packed by filter 32000 (lzf), deflate is expected"
+    write(
+        path, {"image": image()}, text=lambda text: np.bytes_("M\u00fcnchen".encode("latin-1") if text == "p" else text)
+    )
+    assert refusal(path) == "/cases/a: attribute patient: is no UTF-8 text"
     write(path, {"image": image().astype(complex)})
     assert refusal(path) == "/cases/a/image: numbers are expected"
 

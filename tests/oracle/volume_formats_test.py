@@ -1,5 +1,6 @@
 """Volumes of the types that ITK reads give the study that the same volume as NIfTI gives, on SimpleITK's grid."""
 
+import gzip
 import os
 import subprocess
 
@@ -118,3 +119,101 @@ def test_what_cannot_be_read_is_refused(tmp_path):
     assert refusal(tmp_path / "scan.minc") == (
         "unknown type of file, one of .nii, .nii.gz, .mha, .mhd, .nrrd, .nhdr, .hdr, .img, .gipl is expected"
     )
+
+
+def rewritten(path, change):
+    path.write_bytes(change(path.read_bytes()))
+    return path
+
+
+def header_changed(path, old, new):
+    return rewritten(path, lambda data: data.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("ending", "packed", "said"),
+    [
+        ("mha", False, "of 2880 bytes of voxels those from 2780 on are missing"),
+        ("gipl", False, "of 2880 bytes of voxels those from 2780 on are missing"),
+        ("mhd", False, "of 2880 bytes of voxels those from 2780 on are missing"),
+        ("mha", True, "its packed voxels cannot be unpacked"),
+        ("mhd", True, "its packed voxels cannot be unpacked"),
+        ("hdr", False, "2780 bytes of voxels found, 2880 expected"),
+        ("hdr.gz", True, "2780 bytes of voxels found, 2880 expected"),
+    ],
+)
+def test_what_is_cut_is_refused(tmp_path, ending, packed, said):
+    path = tmp_path / f"scan.{ending}"
+    if ending.startswith("hdr"):
+        image = nibabel.AnalyzeImage(make_voxels(), None)
+        nibabel.save(image, tmp_path / "scan.img")
+        rewritten(tmp_path / "scan.img", lambda data: data[:-100])
+        if packed:
+            for half in "img", "hdr":
+                data = (tmp_path / f"scan.{half}").read_bytes()
+                (tmp_path / f"scan.{half}").unlink()
+                (tmp_path / f"scan.{half}.gz").write_bytes(gzip.compress(data))
+    else:
+        volume = SimpleITK.GetImageFromArray(make_voxels().transpose(2, 1, 0))
+        SimpleITK.WriteImage(volume, path, useCompression=packed)
+        study_of(path)
+        data = path if ending != "mhd" else tmp_path / ("scan.zraw" if packed else "scan.raw")
+        rewritten(data, lambda data: data[:-100])
+    assert refusal(path) == f"truncated or damaged: {said}"
+
+
+def make_voxels():
+    return np.random.default_rng(3).integers(0, 100, (24, 20, 3)).astype(np.int16)
+
+
+def test_a_packed_file_that_is_damaged_is_refused(tmp_path):
+    SimpleITK.WriteImage(make_volume(), tmp_path / "scan.mha", useCompression=True)
+    rewritten(tmp_path / "scan.mha", lambda data: data[:-300] + bytes([data[-300] ^ 0x55]) + data[-299:])
+    assert refusal(tmp_path / "scan.mha") == "truncated or damaged: its packed voxels cannot be unpacked"
+
+
+def test_a_file_of_voxels_that_is_missing_is_named(tmp_path):
+    for ending, voxels in (("mhd", "raw"), ("nhdr", "raw.gz")):
+        SimpleITK.WriteImage(make_volume(), tmp_path / f"scan.{ending}", useCompression=ending == "nhdr")
+        (tmp_path / f"scan.{voxels}").unlink()
+        assert refusal(tmp_path / f"scan.{ending}") == f"names scan.{voxels} for its voxels, which is not there"
+
+
+def test_a_slice_that_is_missing_from_a_list_is_not_blank(tmp_path):
+    SimpleITK.WriteImage(make_volume(), tmp_path / "scan.mhd")
+    voxels = (tmp_path / "scan.raw").read_bytes()
+    for number in 0, 2:
+        (tmp_path / f"s{number}.raw").write_bytes(voxels[960 * number : 960 * (number + 1)])
+    header_changed(tmp_path / "scan.mhd", b"scan.raw", b"LIST\ns0.raw\ns1.raw\ns2.raw")
+    assert refusal(tmp_path / "scan.mhd") == (
+        "truncated or damaged: of 2880 bytes of voxels those from 960 on are missing"
+    )
+
+
+def test_lengths_that_are_unknown_or_not_in_millimetres_are_refused(tmp_path):
+    def meta(old, new):
+        SimpleITK.WriteImage(make_volume(), tmp_path / "scan.mha")
+        return refusal(header_changed(tmp_path / "scan.mha", old, new))
+
+    def nrrd(lines):
+        SimpleITK.WriteImage(make_volume(direction=np.eye(3).ravel()), tmp_path / "scan.nrrd", useCompression=False)
+        voxels = (tmp_path / "scan.nrrd").read_bytes().split(b"\n\n", 1)[1]
+        header = f"NRRD0004\ntype: int16\ndimension: 3\nsizes: 24 20 3\nendian: little\nencoding: raw\n{lines}\n\n"
+        (tmp_path / "scan.nrrd").write_bytes(header.encode() + voxels)
+        return tmp_path / "scan.nrrd"
+
+    assert meta(b"NDims = 3\n", b"NDims = 3\nDistanceUnits = um\n") == "the unit of length is um, expected is mm"
+    assert meta(b"ElementSpacing = 1.5 1.25 8", b"ElementSpacing = 1.5 1.25 0") == (
+        "a spacing of 0.000000 along axis 2 found, finite and not 0 is expected"
+    )
+    directions = "space: left-posterior-superior\nspace directions: (1,0,0) (0,1,0) (0,0,5)"
+    study_of(nrrd(directions + '\nspace units: "mm" "mm" "mm"'))
+    assert refusal(nrrd(directions + '\nspace units: "cm" "cm" "cm"')) == "the unit of length is cm, expected is mm"
+    assert refusal(nrrd("spacings: 1.5 1.5 nan")) == (
+        "a spacing of nan along axis 2 found, finite and not 0 is expected"
+    )
+    assert refusal(nrrd("kinds: domain domain time\nspacings: 1 1 33")) == "axis 2 is time, expected is the fourth"
+    image = nibabel.AnalyzeImage(make_voxels(), None)
+    image.header["pixdim"][3] = 0
+    nibabel.save(image, tmp_path / "scan.img")
+    assert refusal(tmp_path / "scan.hdr") == "a spacing of 0.000000 along axis 2 found, finite and not 0 is expected"

@@ -84,12 +84,21 @@ def test_a_failure_counts_as_the_worst_value(tmp_path: Path) -> None:
         (("a=s0.csv", "b=gone.csv"), "gone.csv: "),
         (("a=s0.csv", "b=base.csv", "--metric", "dise"), "no column 'dise'"),
         (("a=s0.csv", "b=other.csv"), "other.csv: columns case, name, patient, penalty_mm, status are missing"),
+        (("a=s0.csv", "b=header.csv"), "header.csv: no row found, a table of evaluate is expected"),
+        (
+            ("a=s0.csv", "b=base.csv", "--metric", "status"),
+            "s0.csv: case a_ED: status 'ok' found, a number is expected",
+        ),
+        (("a=s0.csv", "b=text.csv"), "text.csv: case b_ES: dice 'much' found, a number is expected"),
     ],
 )
 def test_bad_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], message: str) -> None:
     write_all(tmp_path)
     write(tmp_path / "one.csv", {"a": (0.8, 0.6)})
     (tmp_path / "other.csv").write_text("x,y\n1,2\n")
+    (tmp_path / "header.csv").write_text(HEADER)
+    base = (tmp_path / "base.csv").read_text()
+    (tmp_path / "text.csv").write_text(base.replace("b,ES,,,1,LV,ok,0.7", "b,ES,,,1,LV,ok,much"))
     monkeypatch.chdir(tmp_path)
     with pytest.raises(Problem, match=message):
         write_comparison(parse_arguments([*arguments, "--csv", "t.csv"]))
@@ -110,7 +119,24 @@ def test_wrong_use(capsys: pytest.CaptureFixture, arguments: tuple[str, ...], me
     assert stop.value.code == 2 and message in capsys.readouterr().err
 
 
-def test_a_problem_is_one_line(tmp_path: Path) -> None:
-    result = compare(tmp_path, "a=gone.csv", "b=gone.csv")
-    assert result.returncode == 1 and result.stderr.startswith("compare.py: gone.csv: ")
+@pytest.mark.parametrize("name", ["gone", "broken"])
+def test_a_problem_is_one_line(tmp_path: Path, name: str) -> None:
+    (tmp_path / "broken.csv").write_text(HEADER + "1\n" + "1," * 11 + "1\n")
+    result = compare(tmp_path, f"a={name}.csv", f"b={name}.csv")
+    assert result.returncode == 1 and result.stderr.startswith(f"compare.py: {name}.csv: ")
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("kind", ["csv", "markdown", "latex"])
+def test_where_outputs_go_is_checked_before_tables_are_read(tmp_path: Path, kind: str) -> None:
+    result = compare(tmp_path, "a=gone.csv", "b=gone.csv", f"--{kind}", "no/such/table")
+    message = f"compare.py: --{kind} no/such/table: found no folder no/such, expected one\n"
+    assert (result.returncode, result.stderr) == (1, message)
+    result = compare(tmp_path, "a=gone.csv", "b=gone.csv", f"--{kind}", ".")
+    assert (result.returncode, result.stderr) == (1, f"compare.py: --{kind} .: found a folder, expected a file\n")
+
+
+def test_an_output_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
+    write_all(tmp_path)
+    result = compare(tmp_path, "a=s0.csv", "b=base.csv", "--csv", "/dev/full")
+    assert (result.returncode, result.stderr) == (1, "compare.py: [Errno 28] No space left on device\n")

@@ -45,10 +45,10 @@ def patients(cases: dict[str, list[str]]) -> dict[str, set[str]]:
     return {part: {case.split("_")[0] for case in members} for part, members in cases.items()}
 
 
-def run(script: str, *arguments: object) -> subprocess.CompletedProcess:
+def run(script: str, *arguments: object, programs: Path = BIN) -> subprocess.CompletedProcess:
     command = [sys.executable, SCRIPTS / script, *map(str, arguments)]
     return subprocess.run(
-        command + (["--bin", BIN] if script == "check_data.py" else []), capture_output=True, text=True
+        command + (["--bin", programs] if script == "check_data.py" else []), capture_output=True, text=True
     )
 
 
@@ -200,6 +200,36 @@ def test_an_incomplete_download_is_refused_without_partial(download: tuple[Path,
     assert made.returncode == 1 and not (folder / "other.csv").exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("patient,part\npatient001,train\n", "found the columns patient, part, expected case_or_patient,split"),
+        ("case_or_patient\npatient001\n", "found the columns case_or_patient, expected case_or_patient,split"),
+        ("case_or_patient,split\npatient001,dev\n", "patient001: split 'dev' found, one of train, val, test expected"),
+    ],
+)
+@pytest.mark.parametrize("partial", [("--partial",), ()])
+def test_a_split_to_start_from_is_a_split(
+    download: tuple[Path, Path], text: str, message: str, partial: tuple[str, ...]
+) -> None:
+    folder, _ = download
+    (folder / "start.csv").write_text(text)
+    outputs = folder / "other.csv", folder / "made.csv"
+    splits = ["--split", folder / "start.csv", "--split-output", outputs[1]]
+    made = run("make_manifest.py", "--data-root", folder, "mnms=MnMs", *splits, "-o", outputs[0], *partial)
+    assert (made.returncode, made.stderr) == (1, f"make_manifest: {folder}/start.csv: {message}\n")
+    assert not any(path.exists() for path in outputs)
+
+
+def test_further_columns_of_a_split_are_left_out(download: tuple[Path, Path]) -> None:
+    folder, _ = download
+    (folder / "start.csv").write_text("case_or_patient,split,why\npatient001,train,healthy\n")
+    splits = ["--split", folder / "start.csv", "--split-output", folder / "made.csv"]
+    made = run("make_manifest.py", "--data-root", folder, "mnms=MnMs", *splits, "-o", folder / "other.csv")
+    assert (made.returncode, made.stderr) == (0, "")
+    assert (folder / "made.csv").read_text() == "case_or_patient,split\npatient001,train\nAB1,test\nAB1D2,test\n"
+
+
 def test_a_manifest_of_the_published_codes_layout_is_the_one_here(tmp_path: Path) -> None:
     for row in rows_of(ACDC / "manifest.csv"):
         (tmp_path / "here" / row["image"]).parent.mkdir(parents=True, exist_ok=True)
@@ -261,6 +291,29 @@ def test_damaged_files_are_named(download: tuple[Path, Path], damage: str) -> No
     image = str(label).replace("_gt", "")
     said = f"check_data: {manifest}: line 3: {label}: {message.format(image=image, label=label)}\n"
     assert (checked.returncode, checked.stderr) == (1, said)
+
+
+@pytest.mark.parametrize(
+    ("ending", "message"),
+    [
+        ("kill -9 $$", "preprocess ended by signal 9"),
+        ("echo preprocess: cases 3/9 >&2; kill -9 $$", "preprocess ended by signal 9"),
+        ("exit 3", "preprocess ended with status 3"),
+        ("echo >&2; exit 3", "preprocess ended with status 3"),
+    ],
+)
+def test_a_preprocess_that_ends_without_an_error_line_has_read_nothing(
+    download: tuple[Path, Path], ending: str, message: str
+) -> None:
+    folder, manifest = download
+    program = folder / "bin/preprocess"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\n{ending}\n")
+    program.chmod(0o755)
+    checked = run("check_data.py", manifest, "--data-root", folder, programs=program.parent)
+    cases = "patient001_ED, patient001_ES, patient002_ED, patient002_ES, AB1_ED and 4 more"
+    said = f"check_data: {manifest}: {message} at cases {cases}, expected it to read them all\n"
+    assert (checked.returncode, checked.stdout, checked.stderr) == (1, "", said)
 
 
 @pytest.mark.parametrize(

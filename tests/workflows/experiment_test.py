@@ -110,6 +110,46 @@ def test_progress_counts_outputs_and_steps(planned: Path) -> None:
     assert line(planned, started=0.0, work_at_start=0.0)[1]
 
 
+def progress(*arguments: object) -> subprocess.CompletedProcess:
+    command = [sys.executable, ROOT / "workflows/scripts/progress.py", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=20)
+
+
+def test_once_says_how_far_it_is_and_ends(planned: Path) -> None:
+    done = progress(planned, "--once")
+    assert (done.returncode, done.stderr) == (0, f"{planned.name}: 0 %, about 1 min 40 s left\n")
+
+
+@pytest.mark.parametrize("options", [(), ("--once",)])
+def test_progress_of_a_folder_that_does_not_exist_is_refused(tmp_path: Path, options: tuple[str, ...]) -> None:
+    folder = tmp_path / "no such"
+    refused = progress(folder, *options)
+    message = f"progress: {folder}: found no such folder, expected the results of an experiment\n"
+    assert (refused.returncode, refused.stdout, refused.stderr) == (1, "", message)
+
+
+def test_once_does_not_wait_for_a_run_to_begin(tmp_path: Path) -> None:
+    refused = progress(tmp_path, "--once")
+    message = f"progress: {tmp_path}: found no plan.json, expected the results of an experiment that has begun\n"
+    assert (refused.returncode, refused.stdout, refused.stderr) == (1, "", message)
+
+
+def test_progress_waits_for_a_run_that_has_not_begun(planned: Path) -> None:
+    (planned / "a.h5").touch()
+    (planned / "runs/run-0/coop/seed-1").mkdir(parents=True)
+    (planned / "runs/run-0/coop/seed-1/done").touch()
+    plan = (planned / "plan.json").rename(planned / "later.json")
+    command = [sys.executable, ROOT / "workflows/scripts/progress.py", planned]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as waiting:
+        try:
+            with pytest.raises(subprocess.TimeoutExpired):
+                waiting.wait(timeout=2)
+            plan.rename(planned / "plan.json")
+            assert waiting.wait(timeout=20) == 0 and waiting.stderr.read() == ""
+        finally:
+            waiting.kill()
+
+
 def test_what_killed_programs_left_goes_and_nothing_else(tmp_path: Path) -> None:
     keep = tmp_path / "runs/split/coop/seed-0/log.csv"
     write_whole(keep, "epoch\n")

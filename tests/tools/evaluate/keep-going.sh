@@ -32,3 +32,17 @@ expect_failure 1 'evaluate: 1 of 2 cases could not be scored; *' \
 rm truth/p1_ED.nii.gz
 expect_failure 1 'evaluate: 2 of 4 cases could not be scored; *' evaluate --pairs pairs.csv -o pairs-scores.csv --keep-going -q
 grep -q '^p1_ED,p1,ED,x,A,1,LV,error,\(nan,\)\{19\}nan$' pairs-scores.csv
+# The same of predictions alone.
+mkdir alone
+cp predicted/p2_ED.nii.gz alone/a.nii.gz
+cp predicted/p1_ED.nii.gz alone/b.nii.gz
+cp predicted/p2_ED.nii.gz alone/c.nii.gz
+expect_failure 1 'evaluate: alone/b.nii.gz: *' evaluate --prediction alone -o alone.csv -q
+expect_failure 1 'evaluate: 1 of 3 cases could not be scored; *' evaluate --prediction alone -o alone.csv --keep-going -q
+[ "$(cut -d, -f1,8 alone.csv | sort -u | tr '\n' ' ')" = 'a,ok b,error c,ok case,status ' ] || fail "$(cat alone.csv)"
+# Names that no id can have are matched as they are.
+mkdir truth-of found
+cp predicted/p2_ED.nii.gz truth-of/李明.nii.gz
+cp predicted/p2_ED.nii.gz found/王芳.nii.gz
+expect_failure 1 "evaluate: case 'case__-*' has a prediction but no reference" \
+  evaluate --reference truth-of --prediction found -o unmatched.csv -q

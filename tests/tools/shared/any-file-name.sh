@@ -13,6 +13,6 @@ for folder in truth found; do
   touch "$folder/.DS_Store" "$folder/Thumbs.db"
 done
 evaluate --reference truth --prediction found -o scores.csv -q
-[ "$(cut -d, -f1 scores.csv | sort -u | tr '\n' ' ')" = 'M_ller case case_sax scan_01__ED_ ' ] || fail "$(cat scores.csv)"
+[ "$(cut -d, -f1 scores.csv | sort -u | tr '\n' ' ')" = 'M_ller-a7842989 case case_sax-10459e8d scan_01__ED_-f96395fc ' ] || fail "$(cat scores.csv)"
 evaluate --reference 'truth/Müller.nii.gz' --prediction 'found/Müller.nii.gz' -o one.csv -q
-[ "$(grep -c '^M_ller,' one.csv)" -eq 3 ] || fail "$(cat one.csv)"
+[ "$(grep -c '^M_ller-a7842989,' one.csv)" -eq 3 ] || fail "$(cat one.csv)"

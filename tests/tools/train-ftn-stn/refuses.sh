@@ -5,6 +5,9 @@ train() { train-ftn-stn "$@" --config small.ini -q; }
 sha256sum run-coop/* >before.txt
 expect_failure 1 'train-ftn-stn: run-coop: holds best.h5 of an earlier run; --resume * --force *' train -o run-coop
 sha256sum --quiet -c before.txt
+printf 'a.h5\rb.h5\r' >macintosh.txt
+expect_failure 1 'train-ftn-stn: macintosh.txt:1: a.h5\\rb.h5: No such file or directory' \
+  train-ftn-stn --train-list macintosh.txt --val-list val.txt -o new
 expect_failure 2 'train-ftn-stn: --val-list is required' train-ftn-stn --train-list train.txt -o new
 expect_failure 2 'train-ftn-stn: --network: *ftn-stn, ftn, segmenter, unet' train --network resnet -o new
 expect_failure 2 'train-ftn-stn: --size: 20 found, a multiple of 16 *' train --size 20 -o new

@@ -45,8 +45,11 @@ def refused(program: str, manifest: Path, root: Path, cases: list[str]) -> list[
             "1",
         ]
         done = subprocess.run(command, capture_output=True, text=True)
-    lines = [line.removeprefix("preprocess: ") for line in done.stderr.splitlines()]
+    lines = [line.removeprefix("preprocess: ") for line in done.stderr.splitlines() if line.strip()]
     found = [line.removeprefix("warning: ") for line in lines if line.startswith(f"warning: {manifest}: line ")]
+    if done.returncode < 0 or (done.returncode and not lines):
+        ended = f"by signal {-done.returncode}" if done.returncode < 0 else f"with status {done.returncode}"
+        return [*found, f"{manifest}: preprocess ended {ended} at cases {few(cases)}, expected it to read them all"]
     return found or (lines[-1:] if done.returncode else [])
 
 

@@ -22,6 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coopseg.data.check_data import COLUMNS, DataError, few
+from coopseg.data.splits import rows_of_split
 from coopseg.data.tables import read_rows
 
 PHASES = ("ED", "ES")
@@ -157,6 +158,14 @@ def to_csv(columns: tuple[str, ...], rows: list[Row]) -> str:
     return text.getvalue()
 
 
+def extended_split(split: Path, rows: list[Row], partial: bool) -> list[Row]:
+    """A split with every patient of M&Ms as test; with `partial` without those that no row has."""
+    known = {row[key] for row in rows for key in ("case", "patient")}
+    found = [(name, part) for name, part in rows_of_split(split) if name in known or not partial]
+    found += [(code, "test") for code in sorted({row["patient"] for row in rows if row["site"].startswith("mnms-")})]
+    return [{"case_or_patient": name, "split": part} for name, part in found]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data_sets", nargs="+", metavar="LAYOUT=FOLDER", help="a data set and where it is")
@@ -172,14 +181,9 @@ def main() -> int:
         rows = [
             row for item in arguments.data_sets for row in read_data_set(arguments.data_root, item, arguments.partial)
         ]
-        added = sorted({row["patient"] for row in rows if row["site"].startswith("mnms-")})
+        split = extended_split(arguments.split, rows, arguments.partial) if arguments.split else []
         arguments.output.write_text(to_csv(COLUMNS, rows))
         if arguments.split:
-            known = {row[key] for row in rows for key in ("case", "patient")}
-            split = [
-                row for row in read_rows(arguments.split) if row["case_or_patient"] in known or not arguments.partial
-            ]
-            split += [{"case_or_patient": code, "split": "test"} for code in added]
             arguments.split_output.write_text(to_csv(("case_or_patient", "split"), split))
     except (DataError, ValueError, OSError) as error:
         print(f"make_manifest: {error}", file=sys.stderr)

@@ -10,22 +10,24 @@ from coopseg.data.tables import ID, read_cases, read_rows
 SPLITS = ("train", "val", "test")
 
 
-def splits_of_names(split: str | Path) -> dict[str, set[str]]:
-    """The splits of each case or patient that a CSV case_or_patient,split names."""
-    found: dict[str, set[str]] = {}
+def rows_of_split(split: str | Path) -> list[tuple[str, str]]:
+    """The rows of a CSV case_or_patient,split; further columns do not count."""
+    found = []
     for row in read_rows(split):
         name, part = row.get("case_or_patient"), row.get("split")
         if name is None or part is None:
             raise ValueError(f"{split}: found the columns {', '.join(map(str, row))}, expected case_or_patient,split")
         if part not in SPLITS:
             raise ValueError(f"{split}: {name}: split '{part}' found, one of {', '.join(SPLITS)} expected")
-        found.setdefault(name, set()).add(part)
+        found.append((name, part))
     return found
 
 
 def splits_of_cases(manifest: str | Path, split: str | Path) -> dict[str, set[str]]:
     """The splits of each case of the manifest, its own and its patient's; cases in none are left out."""
-    named = splits_of_names(split)
+    named: dict[str, set[str]] = {}
+    for name, part in rows_of_split(split):
+        named.setdefault(name, set()).add(part)
     rows = read_cases(manifest)
     known = {row[key] for row in rows for key in ("case", "patient")}
     for name in named:

@@ -1,5 +1,6 @@
 """Labels of our programs as DICOM segmentations, by highdicom."""
 
+import zlib
 from pathlib import Path
 
 import highdicom
@@ -21,7 +22,16 @@ SEGMENTS = [
     ("RV cavity", Code("53085002", "SCT", "Right Ventricle")),
 ]
 ASKED_BY_HIGHDICOM = (
-    "PatientID PatientName PatientBirthDate PatientSex AccessionNumber StudyID StudyDate StudyTime".split()
+    "PatientID PatientName PatientBirthDate PatientSex AccessionNumber StudyID StudyDate StudyTime SliceThickness"
+).split()
+UNREADABLE = (
+    nibabel.filebasedimages.ImageFileError,
+    nibabel.spatialimages.HeaderDataError,
+    EOFError,
+    OSError,
+    OverflowError,
+    ValueError,
+    zlib.error,
 )
 
 
@@ -29,9 +39,12 @@ def read_labels(path: Path, frames: Frames) -> np.ndarray:
     """[frame, z, y, x], checked to lie on the grid of the series."""
     try:
         file = nibabel.load(path)
-    except nibabel.filebasedimages.ImageFileError as error:
-        raise SeriesError(f"{path}: {error}") from error
-    labels = np.asarray(file.dataobj)
+        labels = np.asarray(file.dataobj)
+    except UNREADABLE as error:
+        first_line = str(error).partition("\n")[0]
+        raise SeriesError(f"{path}: {first_line}") from error
+    if labels.ndim not in (3, 4):
+        raise SeriesError(f"{path}: {labels.ndim} dimensions found, 3 or 4 are expected")
     if labels.ndim == 3:
         labels = labels[..., None]
     first = frames[0][0]
@@ -82,6 +95,7 @@ def make_segmentation(label: np.ndarray, images: list[Dataset], series: str, num
         manufacturer_model_name="coopseg",
         software_versions=__version__,
         device_serial_number="0",
+        content_label=f"{images[0].get('Modality') or 'MR'}_SEG",
         content_description="Research only",
         series_description="coopseg, research only",
     )
@@ -119,4 +133,8 @@ def convert(label: Path, folder: Path, output: str, frame: int | None, series: s
     for number in chosen:
         path = Path(output) / f"frame-{number:03}.dcm" if to_folder else Path(output)
         one = labels[number if len(labels) > 1 else 0]
-        write(make_segmentation(one, frames[number], uid, number + 1), path, force)
+        try:
+            segmentation = make_segmentation(one, frames[number], uid, number + 1)
+        except ValueError as error:
+            raise SeriesError(f"{folder}: highdicom refuses its images: {error}") from error
+        write(segmentation, path, force)

@@ -13,6 +13,7 @@ correlation and Cohen's dz.
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from coopseg.statistics.paired_tests import cohen_dz, holm, rank_biserial, two_l
 from coopseg.statistics.scores import SCORES, failed, penalised
 
 COLUMNS = ["label", "metric", "method", "baseline", "n", "seeds", "seeds_baseline", "failed", "failed_baseline"]
+OUTPUTS = ("csv", "markdown", "latex")
 HEADER = ["label", "metric", "method", "n", "failed", "mean", "baseline", "difference (95 % CI)", "p", "p (Holm)", "r"]
 
 
@@ -34,10 +36,12 @@ def read_scores(path: str) -> pd.DataFrame:
     try:
         scores = pd.read_csv(path, dtype={"case": str, "patient": str}, keep_default_na=False, na_values=["nan"])
     except (OSError, pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise Problem(f"{path}: {error}") from error
+        raise Problem(f"{path}: {str(error).strip()}") from error
     missing = {"case", "patient", "name", "status", "penalty_mm"} - set(scores.columns)
     if missing:
         raise Problem(f"{path}: columns {', '.join(sorted(missing))} are missing: a table of evaluate is expected")
+    if scores.empty:
+        raise Problem(f"{path}: no row found, a table of evaluate is expected")
     scores["patient"] = scores["patient"].where(scores["patient"] != "", scores["case"])
     return scores
 
@@ -46,8 +50,6 @@ def by_patient(tables: dict[str, pd.DataFrame], label: str, metric: str) -> pd.D
     """[patient, seed]: the mean of each patient's cases."""
     columns = {}
     for path, scores in tables.items():
-        if metric not in scores:
-            raise Problem(f"{path}: no column '{metric}'")
         values = penalised(scores, metric)[scores["name"] == label]
         columns[path] = values.groupby(scores["patient"]).mean()
     return pd.DataFrame(columns)
@@ -63,6 +65,16 @@ def check_cases(methods: dict[str, dict[str, pd.DataFrame]]) -> None:
                 differing = ", ".join(sorted(cases ^ expected)[:5])
                 raise Problem(f"{path}: other cases than in the files before it: {differing}")
             expected = cases
+
+
+def check_numbers(path: str, scores: pd.DataFrame, columns: Iterable[str]) -> None:
+    for column in columns:
+        if column not in scores:
+            raise Problem(f"{path}: no column '{column}'")
+        text = scores[pd.to_numeric(scores[column], errors="coerce").isna() & scores[column].notna()]
+        if not text.empty:
+            row = text.iloc[0]
+            raise Problem(f"{path}: case {row['case']}: {column} '{row[column]}' found, a number is expected")
 
 
 def count_failed(tables: dict[str, pd.DataFrame], label: str) -> int:
@@ -94,6 +106,9 @@ def with_holm(table: pd.DataFrame) -> pd.DataFrame:
 
 def compare(methods: dict[str, dict[str, pd.DataFrame]], baseline: str, metrics: list[str], seed: int) -> pd.DataFrame:
     check_cases(methods)
+    for tables in methods.values():
+        for path, scores in tables.items():
+            check_numbers(path, scores, (*metrics, "penalty_mm"))
     labels = list(dict.fromkeys(next(iter(methods[baseline].values()))["name"]))
     rows = []
     for label in labels:
@@ -167,7 +182,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--baseline", help="method to compare with (default: the last)")
     parser.add_argument("--metric", action="append", help="column of the tables; may repeat (default: dice, hd95_mm)")
     parser.add_argument("--seed", type=int, default=0, help="seed of the bootstrap (default 0)")
-    for kind in ("csv", "markdown", "latex"):
+    for kind in OUTPUTS:
         parser.add_argument(f"--{kind}", type=Path, metavar="FILE", help=f"where the {kind} table goes")
     options = parser.parse_args(arguments)
     names = [name for name, _ in options.methods]
@@ -179,7 +194,16 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     return options
 
 
+def check_outputs(options: argparse.Namespace) -> None:
+    for kind, path in ((kind, getattr(options, kind)) for kind in OUTPUTS):
+        if path and path.is_dir():
+            raise Problem(f"--{kind} {path}: found a folder, expected a file")
+        if path and not path.parent.is_dir():
+            raise Problem(f"--{kind} {path}: found no folder {path.parent}, expected one")
+
+
 def write_comparison(options: argparse.Namespace) -> None:
+    check_outputs(options)
     methods = {name: {file: read_scores(file) for file in files} for name, files in options.methods}
     table = compare(methods, options.baseline, options.metric or ["dice", "hd95_mm"], options.seed)
     if options.csv:
@@ -196,7 +220,7 @@ def main() -> int:
     options = parse_arguments()
     try:
         write_comparison(options)
-    except Problem as problem:
+    except (Problem, OSError) as problem:
         print(f"compare.py: {problem}", file=sys.stderr)
         return 1
     return 0

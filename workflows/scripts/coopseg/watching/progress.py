@@ -91,13 +91,25 @@ def line(results: Path, started: float, work_at_start: float) -> tuple[str, bool
     return text, done >= total
 
 
-def main() -> None:
+def why_not(results: Path, once: bool) -> str:
+    """Why nothing can be said of a folder; "" where it can, or a run may still begin."""
+    if not results.is_dir():
+        return "found no such folder, expected the results of an experiment"
+    if once and not (results / "plan.json").exists():
+        return "found no plan.json, expected the results of an experiment that has begun"
+    return ""
+
+
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("results", type=Path)
     parser.add_argument("--every", type=float, default=20.0, metavar="SECONDS")
     parser.add_argument("--rules", action="store_true", help="a line for each rule as well")
     parser.add_argument("--once", action="store_true", help="say it once and end")
     arguments = parser.parse_args()
+    if problem := why_not(arguments.results, arguments.once):
+        print(f"progress: {arguments.results}: {problem}", file=sys.stderr)
+        return 1
     plan = arguments.results / "plan.json"
     while not plan.exists():
         time.sleep(0.5)
@@ -108,9 +120,9 @@ def main() -> None:
     while True:
         text, ended = line(arguments.results, started, at_start)
         if ended and not arguments.once:
-            return
+            return 0
         lines = [f"{name}: {text}", *(rule_lines(arguments.results) if arguments.rules else [])]
         print("\n".join(lines), file=sys.stderr, flush=True)
         if arguments.once:
-            return
+            return 0
         time.sleep(arguments.every)
