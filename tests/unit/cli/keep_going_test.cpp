@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <new>
+#include <stdexcept>
+
 namespace coopseg::cli {
 namespace {
 
@@ -11,14 +15,14 @@ void fail() { throw core::Error("a.nii: damaged"); }
 
 TEST(KeepGoingTest, WithoutTheOptionTheFirstFailureLeaves) {
   KeepGoing inputs(false);
-  EXPECT_THROW(inputs.attempt(fail), core::Error);
+  EXPECT_THROW(inputs.attempt("an input", fail), core::Error);
 }
 
 TEST(KeepGoingTest, FailuresAreCountedAtTheEnd) {
   KeepGoing inputs(true);
-  EXPECT_FALSE(inputs.attempt(fail));
+  EXPECT_FALSE(inputs.attempt("an input", fail));
   EXPECT_TRUE(inputs.all_failed());
-  EXPECT_TRUE(inputs.attempt([] {}));
+  EXPECT_TRUE(inputs.attempt("an input", [] {}));
   EXPECT_FALSE(inputs.all_failed());
   try {
     inputs.finish(quiet);
@@ -30,13 +34,28 @@ TEST(KeepGoingTest, FailuresAreCountedAtTheEnd) {
 
 TEST(KeepGoingTest, WithoutFailuresNothingIsSaid) {
   KeepGoing inputs(true);
-  inputs.attempt([] {});
+  inputs.attempt("an input", [] {});
   inputs.finish(quiet);
 }
 
 TEST(KeepGoingTest, WrongUsageAlwaysLeaves) {
   KeepGoing inputs(true);
-  EXPECT_THROW(inputs.attempt([] { throw core::UsageError("--frame"); }), core::UsageError);
+  EXPECT_THROW(inputs.attempt("an input", [] { throw core::UsageError("--frame"); }), core::UsageError);
+}
+
+TEST(KeepGoingTest, WhatLibrariesThrowIsAFailureWithAName) {
+  KeepGoing keep(true);
+  EXPECT_FALSE(keep.attempt("scan.nii", [] { throw std::bad_alloc(); }));
+  EXPECT_FALSE(keep.attempt("scan.nii", [] {
+    throw std::filesystem::filesystem_error("status", "a/b", std::make_error_code(std::errc::permission_denied));
+  }));
+  EXPECT_FALSE(keep.attempt(
+      "scan.nii", [] { throw std::runtime_error("[enforce] DefaultCPUAllocator: can't allocate memory: 8 bytes"); }));
+  testing::internal::CaptureStderr();
+  EXPECT_THROW(keep.finish(core::Log("tool", core::Log::Level::normal)), core::Error);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(),
+            "tool: warning: scan.nii: out of memory\ntool: warning: a/b: Permission denied\n"
+            "tool: warning: scan.nii: out of memory\n");
 }
 
 }  // namespace

@@ -221,6 +221,7 @@ TEST(Hdf5, ADatasetThatDeclaresMoreThanTheFileStoresIsRefused) {
     declare(id, "plain", 1'000'000'000'000, 16, false);
     declare(id, "packed", 1'000'000'000'000, 1024, true);
     declare(id, "chunk", 64, 1, false);
+    declare(id, "chunks", 4 * 1033, 1, false);
   });
   EXPECT_EQ(message_of([&] { read<float>(file, "unwritten"); }),
             "/unwritten: declares 4000000000000 bytes, the file stores only 0");
@@ -228,7 +229,10 @@ TEST(Hdf5, ADatasetThatDeclaresMoreThanTheFileStoresIsRefused) {
             "/plain: declares 4000000000000 bytes, the file stores only 64");
   EXPECT_EQ(message_of([&] { read<float>(file, "packed"); }).substr(0, 60),
             "/packed: declares 4000000000000 bytes, the file stores only ");
-  EXPECT_EQ(message_of([&] { read<float>(file, "chunk"); }), "/chunk: declares 256 bytes, the file stores only 4");
+  EXPECT_EQ(message_of([&] { read<float>(file, "chunks"); }), "/chunks: declares 16528 bytes, the file stores only 4");
+  std::vector<float> filled(64);
+  filled[0] = 1.0F;
+  EXPECT_EQ(read<float>(file, "chunk"), filled) << "what is not written holds the fill value";
 }
 
 TEST(Hdf5, AChunkLargerThanTheDataIsRefused) {
