@@ -203,6 +203,8 @@ def make_good_files(programs: Path, folder: Path) -> list[Target]:
     nibabel.save(nibabel.Nifti1Pair(loaded.get_fdata().astype(np.int16), loaded.affine), folder / "pair.hdr")
     for ending in ("mha", "nrrd", "gipl"):
         SimpleITK.WriteImage(SimpleITK.ReadImage(str(image)), folder / f"scan.{ending}")
+    SimpleITK.WriteImage(SimpleITK.ReadImage(str(image)), folder / "packed.mha", useCompression=True)
+    nibabel.save(nibabel.AnalyzeImage(loaded.get_fdata().astype(np.int16), None), folder / "analyze.img")
     numbers = "1=RV,2=MYO,3=LV"
     run("preprocess", image, "--label", label, "--labels", numbers, "--spacing", 8, "-o", "study.h5")
     run("preprocess", "--manifest", "cohort/manifest.csv", "--data-root", "cohort", "--spacing", 8, "-o", "all.h5")
@@ -230,6 +232,8 @@ def make_good_files(programs: Path, folder: Path) -> list[Target]:
         Target("nifti-gz", image, preprocess, 8),
         Target("pair", folder / "pair.hdr", preprocess, 4, beside=(folder / "pair.img",)),
         *(Target(ending, folder / f"scan.{ending}", preprocess, 4) for ending in ("mha", "nrrd", "gipl")),
+        Target("mha-packed", folder / "packed.mha", preprocess, 4),
+        Target("analyze", folder / "analyze.hdr", preprocess, 4, beside=(folder / "analyze.img",)),
         Target("dicom", dicom[0], ["preprocess", "HERE", "--frame", "1", "-o", "OUT.h5"], 8, beside=tuple(dicom[1:])),
         Target("label", label, ["evaluate", "--prediction", "FILE", "-o", "OUT.csv", "--threads", "1"], 4),
         Target("manifest", folder / "cohort/manifest.csv", manifest, 5, text=True),

@@ -1,4 +1,4 @@
-"""find_silent_assertions.py SCRIPT...: lines of shell scripts that cannot fail although they look like assertions.
+"""find_silent_assertions.py FOLDER: lines of its shell scripts that cannot fail although they look like assertions.
 
 Under `set -e` a command behind `!`, and every part of `a && b` but the last, ends no script. Prints each such line that
 is no condition and has no `||` and no `&& fail` to end it; exit status 1 where there is one.
@@ -31,10 +31,13 @@ def is_silent(statement: str) -> bool:
 
 
 def main() -> None:
+    scripts = sorted(Path(sys.argv[1]).rglob("*.sh"))
+    if not scripts:
+        sys.exit(f"{sys.argv[1]}: found no script")
     found = [
         f"{path}:{statement.first + 1}: {statement.text.strip()}"
-        for path in sys.argv[1:]
-        for statement in statements(Path(path).read_text().splitlines())
+        for path in scripts
+        for statement in statements(path.read_text().splitlines())
         if is_silent(bare(statement.text.replace("\\\n", "")))
     ]
     print("\n".join(found))
