@@ -116,8 +116,12 @@ def main() -> None:
     options = parser.parse_args()
     os.environ.setdefault("COOPSEG_PYTHON", sys.executable)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        found = [line for script in options.scripts for line in survivors(script, pool)]
-    print("\n".join(["still pass when turned round:", *found] if found else ["all fail when turned round"]))
+        found = 0
+        for script in options.scripts:
+            for line in survivors(script, pool):
+                print(f"still passes when turned round: {line}", flush=True)
+                found += 1
+    print(f"{found} still pass when turned round" if found else "all fail when turned round")
     sys.exit(1 if found else 0)
 
 
