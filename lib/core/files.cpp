@@ -156,9 +156,11 @@ void write_output(const std::string& path, std::span<const std::byte> bytes, boo
 
 void check_apart(std::span<const std::string> outputs) {
   std::set<fs::path> seen;
-  for (const std::string& output : outputs)
+  for (const std::string& output : outputs) {
+    if (output.empty()) throw UsageError("an output needs a name");
     if (!seen.insert(fs::absolute(output).lexically_normal()).second)
       throw UsageError("two outputs have the name " + output);
+  }
 }
 
 void write_output(const std::string& path, std::string_view text, bool force) {

@@ -29,7 +29,7 @@ Input read_input(const std::string& path);
 /// folder is missing or cannot be written, or it is "-" and standard output is a terminal while the data is binary.
 void check_output(const std::string& path, bool force, bool binary = true);
 
-/// Throws UsageError where two outputs of one program are one file, however it is written.
+/// Throws UsageError where two outputs of one program are one file, however it is written, or one has no name.
 void check_apart(std::span<const std::string> outputs);
 
 /// Writes the whole output or nothing: a temporary file in the same folder, flushed, then renamed; once it returns, the

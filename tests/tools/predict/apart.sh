@@ -23,6 +23,7 @@ expect_failure 1 'refine: ./scan.nii.gz: is the input itself, another output is 
 cmp scan.nii.gz kept.nii.gz
 expect_failure 2 'predict: two outputs have the name ./same.csv' \
   predict --model model.h5 scan.nii.gz -o new.nii.gz --report ./same.csv --measure same.csv
+expect_failure 2 'predict: an output needs a name' predict --model model.h5 scan.nii.gz -o new.nii.gz --report ''
 
 # A pipe has no name to look at twice.
 mkfifo pipe.nii
