@@ -208,12 +208,9 @@ int main(int argc, char** argv) {
     return fail(usage.name, error.what(), ExitStatus::wrong_usage);
   } catch (const coopseg::core::Interrupted& interrupted) {
     return 128 + interrupted.signal();
-  } catch (const std::filesystem::filesystem_error& error) {
-    return fail(usage.name, error.path1().string() + ": " + error.code().message(), ExitStatus::failure);
   } catch (const std::system_error& error) {  // a library without its threads may not survive its own end
-    ::_exit(fail(usage.name, error.what(), ExitStatus::failure));
+    ::_exit(fail(usage.name, coopseg::core::in_words(error), ExitStatus::failure));
   } catch (const std::exception& error) {
-    const bool memory = coopseg::core::is_memory_short(error);
-    return fail(usage.name, memory ? "out of memory" : error.what(), ExitStatus::failure);
+    return fail(usage.name, coopseg::core::in_words(error), ExitStatus::failure);
   }
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <exception>
-#include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -37,20 +36,21 @@ decltype(auto) in_context(std::string_view context, Action&& action) {
   }
 }
 
-/// std::bad_alloc, or LibTorch's error where it gets no memory.
-bool is_memory_short(const std::exception& error);
+/// What a library threw, as a user understands it: "a/b: Permission denied" of a path that cannot be looked at, "out of
+/// memory" of std::bad_alloc and LibTorch's, otherwise its own text.
+std::string in_words(const std::exception& error);
 
-/// Runs `action` on the input `name`; what libraries throw leaves it as an Error: a path that cannot be looked at,
-/// memory that is short.
+/// In a catch clause: throws what was caught as an Error where it is of a path or of memory (then of the input `name`),
+/// otherwise as it is.
+[[noreturn]] void rethrow_as_error(std::string_view name);
+
+/// Runs `action` on the input `name`; what libraries throw of paths and memory leaves it as an Error.
 template <class Action>
 decltype(auto) as_error(std::string_view name, Action&& action) {
   try {
     return std::forward<Action>(action)();
-  } catch (const std::filesystem::filesystem_error& error) {
-    throw Error(error.path1().string() + ": " + error.code().message());
-  } catch (const std::exception& error) {
-    if (is_memory_short(error)) throw Error(std::string(name) + ": out of memory");
-    throw;
+  } catch (...) {
+    rethrow_as_error(name);
   }
 }
 

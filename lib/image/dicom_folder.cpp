@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <string_view>
@@ -10,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/joined.h"
+#include "core/lower_case.h"
 #include "image/volume_folder.h"
 
 namespace coopseg::image {
@@ -26,8 +26,7 @@ constexpr std::array<std::string_view, 14> other_endings = {".bat", ".csv",  ".d
                                                             ".ini", ".json", ".log", ".md", ".nii", ".txt",  ".xml"};
 
 bool is_of_another_kind(const std::string& path) {
-  std::string ending = fs::path(path).extension().string();
-  std::ranges::transform(ending, ending.begin(), [](unsigned char letter) { return std::tolower(letter); });
+  const std::string ending = core::lower_case(fs::path(path).extension().string());
   return std::ranges::find(other_endings, ending) != other_endings.end();
 }
 

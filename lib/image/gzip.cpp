@@ -59,19 +59,23 @@ class Inflater {
   z_stream stream_{};
 };
 
+auto make_decompressor() {
+  std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)> decompressor(
+      libdeflate_alloc_decompressor(), libdeflate_free_decompressor);
+  if (!decompressor) throw core::Error("libdeflate cannot start");
+  return decompressor;
+}
+
 /// The content of a stream of one member, as most are, whose last bytes tell its size; nothing where it is another one.
 std::optional<core::Bytes> one_member(std::span<const std::byte> bytes) {
   std::uint32_t size = 0;
   if (bytes.size() < smallest_stream) return std::nullopt;
   std::memcpy(&size, bytes.last(sizeof(size)).data(), sizeof(size));
   if (size > largest_ratio * bytes.size()) return std::nullopt;
-  const std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)> decompressor(
-      libdeflate_alloc_decompressor(), libdeflate_free_decompressor);
-  if (!decompressor) throw core::Error("libdeflate cannot start");
   core::Bytes content(size);
   std::size_t read = 0;
-  const auto result = libdeflate_gzip_decompress_ex(decompressor.get(), bytes.data(), bytes.size(), content.data(),
-                                                    content.size(), &read, nullptr);
+  const auto result = libdeflate_gzip_decompress_ex(make_decompressor().get(), bytes.data(), bytes.size(),
+                                                    content.data(), content.size(), &read, nullptr);
   if (result != LIBDEFLATE_SUCCESS || read != bytes.size()) return std::nullopt;
   return content;
 }
@@ -91,6 +95,17 @@ core::Bytes gunzip(std::span<const std::byte> bytes) {
   } while (is_gzip(bytes));
   if (std::any_of(bytes.begin(), bytes.end(), [](std::byte value) { return value != std::byte{0}; }))
     throw core::Error("the gzip stream is followed by " + std::to_string(bytes.size()) + " bytes of something else");
+  return content;
+}
+
+std::optional<core::Bytes> unpack_zlib(std::span<const std::byte> bytes, std::size_t size) {
+  core::Bytes content(size);
+  std::size_t read = 0;
+  std::size_t found = 0;
+  const auto result = libdeflate_zlib_decompress_ex(make_decompressor().get(), bytes.data(), bytes.size(),
+                                                    content.data(), size, &read, &found);
+  if (result != LIBDEFLATE_SUCCESS) return std::nullopt;
+  content.resize(found);
   return content;
 }
 

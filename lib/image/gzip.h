@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -14,6 +15,10 @@ bool is_gzip(std::span<const std::byte> bytes);
 /// The content of a gzip stream (RFC 1952; several members one after another count as one, zero padding behind them is
 /// ignored). Throws Error where the stream is truncated, damaged (checksum, length) or followed by something else.
 core::Bytes gunzip(std::span<const std::byte> bytes);
+
+/// The content of a zlib stream (RFC 1950) of at most `size` bytes, whatever stands behind the stream; nothing where it
+/// is truncated, damaged or longer.
+std::optional<core::Bytes> unpack_zlib(std::span<const std::byte> bytes, std::size_t size);
 
 /// One gzip member without file name and time, so that equal content gives equal bytes (libdeflate, several times
 /// faster than zlib at the same size).

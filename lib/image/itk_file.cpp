@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
-#include <new>
 #include <stdexcept>
 #include <system_error>
 #include <vector>
@@ -147,7 +146,7 @@ core::Bytes read_as_nifti(const std::string& path, ItkType type) {
   check_itk_header(path, type);
   try {
     const auto io = opened(path, type);
-    check_itk_voxels(path, type, static_cast<std::size_t>(io->GetImageSizeInBytes()));
+    if (type == ItkType::meta) check_packed_voxels(path, static_cast<std::size_t>(io->GetImageSizeInBytes()));
     const core::Bytes stored = read_voxels(*io, std::byte{0});
     check_complete(stored, read_voxels(*opened(path, type), std::byte{0xFF}));
     return write_nifti<float>("volume.nii", describe(*io), intensities(stored, io->GetComponentType()));

@@ -7,14 +7,19 @@
 
 namespace coopseg::image {
 
-/// Throws core::Error for what ITK's readers take without a word: a length that is not in mm, not finite or 0 (they put
-/// 1 mm in its place), a time axis among the first three, a file of voxels that is not there.
-/// MetaImage: ITK's wiki, "MetaIO/Documentation"; NRRD: teem.sourceforge.net/nrrd/format.html; Analyze 7.5: Mayo
-/// Clinic.
+/// Throws core::Error for what ITK's readers take of a text header without a word: a length that is not in mm, not
+/// finite or 0 (they put 1 mm in its place), a time axis among the first three, a file of voxels that is not there.
+/// MetaImage: ITK's wiki, "MetaIO/Documentation"; NRRD: teem.sourceforge.net/nrrd/format.html.
 void check_itk_header(const std::string& path, ItkType type);
 
-/// Throws core::Error where a packed MetaImage or an Analyze file does not hold `bytes` bytes of voxels, whole: the
-/// readers fill up with 0.
-void check_itk_voxels(const std::string& path, ItkType type, std::size_t bytes);
+/// Throws core::Error where the voxels of a MetaImage are packed and not whole, `bytes` bytes of them: ITK's reader
+/// fills up with 0.
+void check_packed_voxels(const std::string& path, std::size_t bytes);
+
+/// Throws core::Error for a spacing that is not finite or 0.
+void check_length(double length, std::size_t axis);
+
+/// Throws core::Error for fewer bytes of voxels than a header says.
+void check_voxel_bytes(std::size_t found, std::size_t expected);
 
 }  // namespace coopseg::image

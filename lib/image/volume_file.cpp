@@ -2,6 +2,7 @@
 
 #include <nifti1_io.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cstring>
 #include <filesystem>
@@ -12,6 +13,7 @@
 #include "image/dicom_series.h"
 #include "image/gzip.h"
 #include "image/itk_file.h"
+#include "image/itk_header.h"
 #include "image/volume_name.h"
 #include "study/hdf5.h"
 
@@ -40,6 +42,23 @@ bool is_nifti_half(const core::Bytes& header) {
   return header.size() >= magic_at + 4 && std::memcmp(header.data() + magic_at, "ni1", 4) == 0;
 }
 
+/// Throws for what ITK's reader takes without a word: a spacing that is none, voxels that are cut off.
+void check_analyze(const core::Bytes& header, const core::Bytes& voxels) {
+  nifti_1_header raw;  // the fields of Analyze 7.5 that are asked for lie at the same places
+  if (header.size() < sizeof(raw)) return;
+  std::memcpy(&raw, header.data(), sizeof(raw));
+  if (raw.sizeof_hdr != sizeof(raw)) swap_nifti_header(&raw, 0);
+  const auto axes = static_cast<std::size_t>(std::clamp<int>(raw.dim[0], 0, 7));
+  for (std::size_t axis = 0; axis < std::min<std::size_t>(axes, 3); ++axis) check_length(raw.pixdim[axis + 1], axis);
+  int voxel_bytes = 0;
+  int swap_bytes = 0;
+  nifti_datatype_sizes(raw.datatype, &voxel_bytes, &swap_bytes);
+  auto expected = static_cast<std::size_t>(voxel_bytes);
+  for (std::size_t axis = 1; axis <= axes; ++axis)
+    expected *= static_cast<std::size_t>(std::max<int>(raw.dim[axis], 0));
+  check_voxel_bytes(voxels.size(), expected);
+}
+
 /// One file of a header and its voxels. The header's vox_offset counts in the .img file.
 core::Bytes join(core::Bytes header, const core::Bytes& voxels) {
   nifti_1_header raw;
@@ -66,9 +85,13 @@ core::Bytes read_by_itk(const std::string& path, ItkType type, const core::Log& 
 
 core::Bytes read_pair(const std::string& path, std::string_view ending, const core::Log& log) {
   const core::Bytes header = read_unpacked(half_of(path, ending, "hdr"));
-  if (!is_nifti_half(header)) return read_by_itk(path, ItkType::analyze, log);
-  const std::string voxel_path = half_of(path, ending, "img");
+  std::string voxel_path = half_of(path, ending, "img");
+  if (!std::filesystem::exists(voxel_path) && std::filesystem::exists(voxel_path + ".gz")) voxel_path += ".gz";
   const core::Bytes voxels = read_unpacked(voxel_path);
+  if (!is_nifti_half(header)) {
+    core::in_context(path, [&] { check_analyze(header, voxels); });
+    return read_by_itk(path, ItkType::analyze, log);
+  }
   log.info(voxel_path + ": read with its header as one NIfTI file");
   return core::in_context(path, [&] { return join(header, voxels); });
 }

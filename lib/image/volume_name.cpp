@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <filesystem>
 #include <span>
 
+#include "core/lower_case.h"
 #include "study/nearest_id.h"
 
 namespace coopseg::image {
@@ -17,9 +17,9 @@ constexpr std::array<std::string_view, 5> itk_endings = {".mha", ".mhd", ".nrrd"
 constexpr std::array<std::string_view, 1> study_endings = {".h5"};
 
 /// The one of the endings that a name has, in capital or small letters; "" for none.
-std::string_view ending_of(std::string name, std::span<const std::string_view> endings) {
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
-  const auto found = std::ranges::find_if(endings, [&](std::string_view ending) { return name.ends_with(ending); });
+std::string_view ending_of(const std::string& name, std::span<const std::string_view> endings) {
+  const std::string small = core::lower_case(name);
+  const auto found = std::ranges::find_if(endings, [&](std::string_view ending) { return small.ends_with(ending); });
   return found == endings.end() ? std::string_view() : *found;
 }
 

@@ -4,18 +4,13 @@
 #include <sstream>
 
 #include "core/error.h"
+#include "core/trimmed.h"
 #include "core/utf8.h"
 
 namespace coopseg::study {
 namespace {
 
 constexpr std::string_view blanks = " \t";
-
-std::string trimmed(std::string_view field) {
-  const std::size_t first = std::min(field.find_first_not_of(" \t\r\n"), field.size());
-  field.remove_prefix(first);
-  return std::string(field.substr(0, field.find_last_not_of(" \t\r\n") + 1));
-}
 
 void check_encoding(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) throw core::Error("is no text, a CSV file is expected");
@@ -42,7 +37,7 @@ class CsvScanner {
   CsvLine next() {
     CsvLine line{number_, {}};
     do {
-      line.fields.push_back(trimmed(starts_with_quote() ? quoted() : plain()));
+      line.fields.push_back(core::trimmed(starts_with_quote() ? quoted() : plain()));
     } while (take(','));
     take('\r');
     if (!done() && !take('\n')) fail("text behind a closing quote, a comma is expected");

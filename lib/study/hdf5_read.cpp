@@ -174,15 +174,7 @@ std::string fixed_text(const char* text, std::size_t size, hid_t type) {
   return value;
 }
 
-void check_utf8(const std::vector<std::string>& texts) {
-  for (const std::string& text : texts)
-    if (core::utf8_bytes(text) < text.size()) throw core::Error("is no UTF-8 text");
-}
-
-template <class Read>
-std::vector<std::string> read_strings(const Handle& object, const Handle& type, std::size_t count, Read read) {
-  if (H5Tget_class(type.id()) != H5T_STRING) throw core::Error("text is expected");
-  if (H5Tis_variable_str(type.id()) > 0) return read_variable_texts(object, count, read);
+std::vector<std::string> read_fixed_texts(const Handle& type, std::size_t count, const auto& read) {
   const std::size_t size = H5Tget_size(type.id());
   if (size > largest_text || count * size > largest_text) throw core::Error("its text is longer than 64 MiB");
   std::vector<char> buffer(count * size);
@@ -192,16 +184,25 @@ std::vector<std::string> read_strings(const Handle& object, const Handle& type, 
   return values;
 }
 
+template <class Read>
+std::vector<std::string> read_strings(const Handle& object, const Handle& type, std::size_t count, Read read) {
+  if (H5Tget_class(type.id()) != H5T_STRING) throw core::Error("text is expected");
+  const bool variable = H5Tis_variable_str(type.id()) > 0;
+  std::vector<std::string> texts =
+      variable ? read_variable_texts(object, count, read) : read_fixed_texts(type, count, read);
+  for (const std::string& text : texts)
+    if (core::utf8_bytes(text) < text.size()) throw core::Error("is no UTF-8 text");
+  return texts;
+}
+
 std::vector<std::string> read_text_dataset(const Handle& parent, const std::string& name, std::size_t rank) {
   return core::in_context(path_of(parent, name), [&] {
     const OpenDataset dataset = open_checked(parent, name);
     if (dataset.shape.size() != rank) throw core::Error("shape " + to_text(dataset.shape) + " found");
     check_storage(dataset);
-    const auto texts = read_strings(dataset.object, dataset.type, dataset.count, [&](hid_t type, void* target) {
+    return read_strings(dataset.object, dataset.type, dataset.count, [&](hid_t type, void* target) {
       return H5Dread(dataset.object.id(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, target);
     });
-    check_utf8(texts);
-    return texts;
   });
 }
 
@@ -229,10 +230,8 @@ std::string read_text_attribute(const Handle& object, const std::string& name) {
     const Shape shape = shape_of_space(Handle(H5Aget_space(attribute.id()), H5Sclose));
     if (count_of(shape, 1) != 1) throw core::Error("one text is expected");
     const Handle type(H5Aget_type(attribute.id()), H5Tclose);
-    const auto texts = read_strings(
-        attribute, type, 1, [&](hid_t memory, void* target) { return H5Aread(attribute.id(), memory, target); });
-    check_utf8(texts);
-    return texts[0];
+    return read_strings(attribute, type, 1,
+                        [&](hid_t memory, void* target) { return H5Aread(attribute.id(), memory, target); })[0];
   });
 }
 
