@@ -92,8 +92,10 @@ def packages_in(programs: list[Path]) -> set[str]:
     """The Debian packages whose libraries the programs link, statically or not."""
     listed = (ROOT / "workflows/packages.txt").read_text().splitlines()
     paths = re.findall(r"=> (/\S+)", "".join(run("ldd", program) for program in programs))
-    libraries = {Path(path).resolve().name for path in paths if "/torch/" not in path}
-    owners = run("dpkg-query", "--search", *(f"*/{library}" for library in libraries))
+    libraries = {str(Path(path).resolve()) for path in paths if "/torch/" not in path}
+    # dpkg knows a library of /usr/lib by the folder that its package names, which may be /lib
+    places = libraries | {path.removeprefix("/usr") for path in libraries}
+    owners = subprocess.run(["dpkg-query", "--search", *places], capture_output=True, text=True).stdout
     packages = {name for name in listed if re.fullmatch(r"\S+-dev", name)} | set(
         re.findall(r"^(.+?):", owners, re.MULTILINE)
     )

@@ -22,10 +22,25 @@ void write_as(const hdf5::Handle& group, const std::string& name, const torch::T
                  std::span<const T>(host.data_ptr<T>(), static_cast<std::size_t>(host.numel())));
 }
 
+using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
+
+/// Those tensors whose numbers are of the type T.
 template <class T>
-torch::Tensor read_as(const hdf5::Object& group, const std::string& name, const torch::Tensor& like) {
-  const std::vector<T> values = hdf5::read<T>(group, name, shape_of(like));
-  return torch::tensor(at::ArrayRef<T>(values)).view(like.sizes());
+void read_as(const hdf5::Object& group, NamedTensors tensors) {
+  std::erase_if(tensors, [](const auto& named) { return named.second.scalar_type() != c10::CppTypeToScalarType<T>(); });
+  std::vector<std::string> names;
+  std::vector<hdf5::Shape> shapes;
+  for (const auto& [name, tensor] : tensors) {
+    names.push_back(name);
+    shapes.push_back(shape_of(tensor));
+  }
+  const std::vector<std::vector<T>> found = hdf5::read_all<T>(group, names, shapes);
+  for (std::size_t i = 0; i < tensors.size(); ++i) {
+    const torch::Tensor values = torch::tensor(at::ArrayRef<T>(found[i]));
+    if (!torch::isfinite(values).all().item<bool>())
+      throw core::Error(path_of(group, names[i]) + ": NaN or infinity found, finite numbers expected");
+    tensors[i].second.copy_(values.view(tensors[i].second.sizes()));
+  }
 }
 
 }  // namespace
@@ -38,20 +53,13 @@ void write_tensor(const hdf5::Handle& group, const std::string& name, const torc
   }
 }
 
-void read_tensor(const hdf5::Object& group, const std::string& name, torch::Tensor tensor) {
+void read_tensors(const hdf5::Object& group, const NamedTensors& tensors) {
   const torch::NoGradGuard no_grad;
-  if (tensor.scalar_type() == torch::kLong) {
-    tensor.copy_(read_as<std::int64_t>(group, name, tensor));
-    return;
-  }
-  const torch::Tensor values = read_as<float>(group, name, tensor);
-  if (!torch::isfinite(values).all().item<bool>()) {
-    throw core::Error(path_of(group, name) + ": NaN or infinity found, finite numbers expected");
-  }
-  tensor.copy_(values);
+  read_as<float>(group, tensors);
+  read_as<std::int64_t>(group, tensors);
 }
 
-void check_members(const hdf5::Object& group, std::vector<std::string> expected) {
+void check_members(const hdf5::Handle& group, std::vector<std::string> expected) {
   std::sort(expected.begin(), expected.end());
   const std::vector<std::string> found = hdf5::members(group);
   const auto first_only_in = [](const std::vector<std::string>& in, const std::vector<std::string>& other) {
@@ -67,6 +75,14 @@ void check_members(const hdf5::Object& group, std::vector<std::string> expected)
   }
 }
 
+void check_members(const hdf5::Object& group, const std::vector<std::string>& expected) {
+  const auto check = [](const hdf5::Handle& there, const std::vector<std::string>& names) {
+    check_members(there, names);
+    return true;
+  };
+  hdf5::ask(group, check, expected);
+}
+
 void write_state(const hdf5::Handle& group, const std::map<std::string, torch::Tensor>& state) {
   for (const auto& [key, tensor] : state) write_tensor(group, key, tensor);
 }
@@ -75,8 +91,8 @@ void read_state(const hdf5::Object& group, const std::map<std::string, torch::Te
   std::vector<std::string> keys;
   for (const auto& entry : state) keys.push_back(entry.first);
   check_members(group, keys);
+  read_tensors(group, {state.begin(), state.end()});
   for (const auto& [key, tensor] : state) {
-    read_tensor(group, key, tensor);
     if (key.ends_with("running_var") && tensor.lt(0).any().item<bool>()) {
       throw core::Error(path_of(group, key) + ": a negative variance found");
     }

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "study/hdf5_reader.h"
@@ -13,12 +14,13 @@ namespace coopseg::model_file {
 
 void write_tensor(const study::hdf5::Handle& group, const std::string& name, const torch::Tensor& tensor);
 
-/// Overwrites `tensor` (float32 or int64, any device). Throws Error that names the dataset unless it exists, has the
-/// tensor's shape and holds finite values.
-void read_tensor(const study::hdf5::Object& group, const std::string& name, torch::Tensor tensor);
+/// Overwrites the tensors (float32 or int64, any device) of these names. Throws Error that names the dataset unless it
+/// exists, has the tensor's shape and holds finite values.
+void read_tensors(const study::hdf5::Object& group, const std::vector<std::pair<std::string, torch::Tensor>>& tensors);
 
 /// Throws Error that names the first member that is missing or not expected.
-void check_members(const study::hdf5::Object& group, std::vector<std::string> expected);
+void check_members(const study::hdf5::Handle& group, std::vector<std::string> expected);
+void check_members(const study::hdf5::Object& group, const std::vector<std::string>& expected);
 
 /// One dataset per key.
 void write_state(const study::hdf5::Handle& group, const std::map<std::string, torch::Tensor>& state);

@@ -116,6 +116,18 @@ std::vector<T> read(const Object& parent, const std::string& name, const Shape& 
   return ask(parent, values, name, shape);
 }
 
+template <class T>
+std::vector<std::vector<T>> read_all(const Object& group, const std::vector<std::string>& names,
+                                     const std::vector<Shape>& shapes) {
+  const auto values = [](const Handle& there, const std::vector<std::string>& datasets,
+                         const std::vector<Shape>& expected) {
+    std::vector<std::vector<T>> all;
+    for (std::size_t i = 0; i < datasets.size(); ++i) all.push_back(read<T>(there, datasets[i], expected.at(i)));
+    return all;
+  };
+  return ask(group, values, names, shapes);
+}
+
 template std::vector<float> read(const Object&, const std::string&);
 template std::vector<double> read(const Object&, const std::string&);
 template std::vector<std::uint8_t> read(const Object&, const std::string&);
@@ -123,6 +135,10 @@ template std::vector<std::int64_t> read(const Object&, const std::string&);
 template std::vector<float> read(const Object&, const std::string&, const Shape&);
 template std::vector<std::uint8_t> read(const Object&, const std::string&, const Shape&);
 template std::vector<std::int64_t> read(const Object&, const std::string&, const Shape&);
+template std::vector<std::vector<float>> read_all(const Object&, const std::vector<std::string>&,
+                                                  const std::vector<Shape>&);
+template std::vector<std::vector<std::int64_t>> read_all(const Object&, const std::vector<std::string>&,
+                                                         const std::vector<Shape>&);
 
 std::vector<std::string> read_texts(const Object& parent, const std::string& name) {
   return ask(

@@ -91,6 +91,10 @@ template <class T>
 std::vector<T> read(const Object& parent, const std::string& name);
 template <class T>
 std::vector<T> read(const Object& parent, const std::string& name, const Shape& shape);
+/// Datasets of these shapes, in one request: each is two changes of process. "a/b" is a member of the member a.
+template <class T>
+std::vector<std::vector<T>> read_all(const Object& group, const std::vector<std::string>& names,
+                                     const std::vector<Shape>& shapes);
 std::string read_text(const Object& parent, const std::string& name);
 std::vector<std::string> read_texts(const Object& parent, const std::string& name);
 

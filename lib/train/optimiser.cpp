@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -21,32 +22,52 @@ torch::optim::AdamParamState* state_of(torch::optim::Adam& optimiser, const torc
   return static_cast<torch::optim::AdamParamState*>(found->second.get());
 }
 
-std::unique_ptr<torch::optim::AdamParamState> read_state(const hdf5::Object& group, const torch::Tensor& parameter) {
-  const double step = hdf5::read_number_attribute(group, "step", 1).front();
-  if (!(step >= 1 && step <= 1e15 && step == static_cast<double>(static_cast<std::int64_t>(step)))) {
-    throw core::Error(hdf5::path_of(group) + ": attribute step: " + c10::str(step) +
-                      " found, a whole number of at least 1 expected");
+/// The steps that each parameter of a group has made, in the order of the members.
+std::vector<std::int64_t> steps_of(const hdf5::Handle& group) {
+  std::vector<std::int64_t> steps;
+  for (const std::string& key : hdf5::members(group)) {
+    const hdf5::Handle moments = hdf5::open_group(group, key);
+    const double step = hdf5::read_number_attribute(moments, "step", 1).front();
+    if (!(step >= 1 && step <= 1e15 && step == static_cast<double>(static_cast<std::int64_t>(step)))) {
+      throw core::Error(hdf5::path_of(moments) + ": attribute step: " + c10::str(step) +
+                        " found, a whole number of at least 1 expected");
+    }
+    model_file::check_members(moments, {"exp_avg", "exp_avg_sq"});
+    steps.push_back(static_cast<std::int64_t>(step));
   }
-  model_file::check_members(group, {"exp_avg", "exp_avg_sq"});
+  return steps;
+}
+
+std::unique_ptr<torch::optim::AdamParamState> new_state(const torch::Tensor& parameter, std::int64_t step) {
   auto state = std::make_unique<torch::optim::AdamParamState>();
-  state->step(static_cast<std::int64_t>(step));
+  state->step(step);
   state->exp_avg(torch::zeros_like(parameter));
   state->exp_avg_sq(torch::zeros_like(parameter));
-  model_file::read_tensor(group, "exp_avg", state->exp_avg());
-  model_file::read_tensor(group, "exp_avg_sq", state->exp_avg_sq());
   return state;
 }
 
 torch::optim::AdamParamState& state_or_new(torch::optim::Adam& optimiser, const torch::Tensor& parameter) {
   auto& state = optimiser.state()[parameter.unsafeGetTensorImpl()];
-  if (!state) {
-    auto fresh = std::make_unique<torch::optim::AdamParamState>();
-    fresh->step(0);
-    fresh->exp_avg(torch::zeros_like(parameter));
-    fresh->exp_avg_sq(torch::zeros_like(parameter));
-    state = std::move(fresh);
-  }
+  if (!state) state = new_state(parameter, 0);
   return static_cast<torch::optim::AdamParamState&>(*state);
+}
+
+/// The moments of a sub-network.
+void read_group(const hdf5::Object& group, const torch::OrderedDict<std::string, torch::Tensor>& parameters,
+                torch::optim::Adam& optimiser) {
+  const std::vector<std::string> keys = hdf5::members(group);
+  for (const std::string& key : keys)
+    if (!parameters.contains(key)) throw core::Error(hdf5::path_of(group, key) + ": not part of this network");
+  const auto steps = hdf5::ask(group, [](const hdf5::Handle& there) { return steps_of(there); });
+  std::vector<std::pair<std::string, torch::Tensor>> moments;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const torch::Tensor& parameter = parameters[keys[i]];
+    auto state = new_state(parameter, steps.at(i));
+    moments.emplace_back(keys[i] + "/exp_avg", state->exp_avg());
+    moments.emplace_back(keys[i] + "/exp_avg_sq", state->exp_avg_sq());
+    optimiser.state()[parameter.unsafeGetTensorImpl()] = std::move(state);
+  }
+  model_file::read_tensors(group, moments);
 }
 
 const std::vector<torch::Tensor>& parameters_of(torch::optim::Adam& optimiser) {
@@ -124,13 +145,7 @@ void read_moments(const hdf5::Object& file, const nn::Networks& networks, torch:
   for (const auto& sub_network : networks.sub_networks()) names.push_back(sub_network.name);
   model_file::check_members(root, names);
   for (const auto& [name, module] : networks.sub_networks()) {
-    const hdf5::Object group = hdf5::open_group(root, name);
-    const auto parameters = module->named_parameters();
-    for (const auto& key : hdf5::members(group)) {
-      const torch::Tensor* parameter = parameters.find(key);
-      if (parameter == nullptr) throw core::Error(hdf5::path_of(group, key) + ": not part of this network");
-      optimiser.state()[parameter->unsafeGetTensorImpl()] = read_state(hdf5::open_group(group, key), *parameter);
-    }
+    read_group(hdf5::open_group(root, name), module->named_parameters(), optimiser);
   }
 }
 

@@ -2,13 +2,12 @@
 
 import os
 import subprocess
-import sys
-import tempfile
 import zipfile
 
 import torch
 
-from coopseg.checkpoint.command import main as import_checkpoint
+from coopseg.checkpoint.command import main
+from forked import run_forked
 
 
 def run(program, *arguments):
@@ -21,23 +20,15 @@ def succeed(program, *arguments):
     assert result.returncode == 0, result.stderr
 
 
-def run_forked(*arguments):
-    """What run("import-checkpoint", ...) does, in a fork of this process, whose torch is loaded: that saves a second a
-    call. The parent computes on one thread, because others would not come along."""
+def import_checkpoint(*arguments):
+    """What run("import-checkpoint", ...) does. The parent computes on one thread: others would not come along."""
     torch.set_num_threads(1)
-    with tempfile.TemporaryFile() as errors:
-        child = os.fork()
-        if child == 0:
-            os.dup2(errors.fileno(), 2)
-            sys.argv = ["import-checkpoint", *map(str, arguments), "--threads", "1"]
-            status = 70
-            try:
-                status = import_checkpoint()
-            finally:
-                os._exit(status)
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        errors.seek(0)
-        return subprocess.CompletedProcess(arguments, status, "", errors.read().decode())
+    return run_forked(main, "import-checkpoint", *arguments, "--threads", "1")
+
+
+def make_model(*arguments):
+    result = import_checkpoint(*arguments)
+    assert result.returncode == 0, result.stderr
 
 
 def save(networks, folder, **options):

@@ -1,21 +1,19 @@
 """Labels as DICOM segmentations: each frame lies on the image that it is of, by pydicom's reading."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import nibabel
 import numpy as np
 import pydicom
 import pytest
 from dicom_series import Series
 
-COMMAND = Path(__file__).parents[2] / "workflows/scripts/label_to_dicom_seg.py"
+from coopseg.dicom.command import main
+from forked import run_forked
+
 CODES = {1: ("87878005", "LV cavity"), 2: ("49848007", "LV myocardium"), 3: ("53085002", "RV cavity")}
 
 
 def run(*arguments):
-    return subprocess.run([sys.executable, COMMAND, *map(str, arguments)], capture_output=True, text=True)
+    return run_forked(main, "label_to_dicom_seg.py", *arguments)
 
 
 def write_label(path, series, label):

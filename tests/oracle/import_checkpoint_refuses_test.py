@@ -12,7 +12,7 @@ import zipfile
 
 import pytest
 import torch
-from checkpoint_files import rewrite, run_forked, save
+from checkpoint_files import import_checkpoint, rewrite, save
 from published_network import make_networks
 
 
@@ -26,7 +26,7 @@ class Refusal:
         self.good = self.path.read_bytes()
 
     def message(self):
-        result = run_forked(self.folder, "-o", self.output)
+        result = import_checkpoint(self.folder, "-o", self.output)
         assert result.returncode == 1 and not self.output.exists(), result
         head = f"import-checkpoint: {self.path}: "
         assert result.stderr.startswith(head) and result.stderr.count("\n") == 1, result.stderr
@@ -241,7 +241,7 @@ def test_random_damage_never_crashes(refusal):
         for _ in range(source.choice([1, 2, 16]) if data else 0):
             data[source.randrange(len(data))] = source.randrange(256)
         refusal.path.write_bytes(data)
-        result = run_forked(refusal.folder, "-o", refusal.output, "--force", "-q")
+        result = import_checkpoint(refusal.folder, "-o", refusal.output, "--force", "-q")
         outcomes.add(result.returncode)
         assert result.returncode in (0, 1) and result.stderr.count("\n") == result.returncode, result
     assert 1 in outcomes

@@ -6,7 +6,7 @@ import h5py
 import numpy as np
 import pytest
 import torch
-from checkpoint_files import rewrite, run_forked, save, succeed
+from checkpoint_files import import_checkpoint, make_model, rewrite, save
 from predictions import SIDE, expect_equal, predict
 from published_network import make_networks, segment
 
@@ -34,7 +34,7 @@ def test_predicts_as_pytorch_does(tmp_path, variant):
     folder = save(networks, tmp_path / "checkpoints")
     rewrite(folder / "shape_encoder.pth", on_gpu)
     options = [] if variant == "none" else ["--variant", variant]
-    succeed("import-checkpoint", folder, "-o", tmp_path / "m.h5", "--size", SIDE, *options)
+    make_model(folder, "-o", tmp_path / "m.h5", "--size", SIDE, *options)
     for passes in 0, 2:
         image, probability = predict(tmp_path / "m.h5", tmp_path, "--refine", passes)
         expect_equal(probability, segment(networks, image, variant, passes))
@@ -43,7 +43,7 @@ def test_predicts_as_pytorch_does(tmp_path, variant):
 def test_files_of_older_pytorch_predict_the_same(tmp_path):
     networks = make_networks(seed=7)
     folder = save(networks, tmp_path / "checkpoints", _use_new_zipfile_serialization=False)
-    succeed("import-checkpoint", folder, "-o", tmp_path / "m.h5", "--size", SIDE)
+    make_model(folder, "-o", tmp_path / "m.h5", "--size", SIDE)
     image, probability = predict(tmp_path / "m.h5", tmp_path, "--refine", 1)
     expect_equal(probability, segment(networks, image, refine=1))
 
@@ -53,7 +53,7 @@ def test_the_whole_state_of_a_network_of_published_size_arrives(tmp_path):
     for name, network in networks.items():
         assert sum(parameter.numel() for parameter in network.parameters()) == COUNTS[name]
     folder = save(networks, tmp_path / "checkpoints")
-    succeed("import-checkpoint", folder, "-o", tmp_path / "m.h5", "--clip", "1,99", "--n4", "--spacing", 1.25)
+    make_model(folder, "-o", tmp_path / "m.h5", "--clip", "1,99", "--n4", "--spacing", 1.25)
     with h5py.File(tmp_path / "m.h5") as model:
         attributes = dict(model.attrs)
         assert (attributes["base_width"], attributes["channels"], list(attributes["size"])) == (16, 1, [192, 192])
@@ -85,7 +85,7 @@ def test_forms_of_a_state_dict(tmp_path, form):
     (tmp_path / form).mkdir()
     for name, network in networks.items():
         torch.save(FORMS[form](network), tmp_path / form / f"{name}.pth")
-    succeed("import-checkpoint", tmp_path / form, "-o", tmp_path / "m.h5", "--size", SIDE)
+    make_model(tmp_path / form, "-o", tmp_path / "m.h5", "--size", SIDE)
     with h5py.File(tmp_path / "m.h5") as model:
         for name, network in networks.items():
             assert set(model["weights"][name]) == set(network.state_dict())
@@ -99,7 +99,7 @@ def test_a_key_that_data_parallel_lacks_is_named(tmp_path):
     state = {f"module.{key}": tensor for key, tensor in networks["image_encoder"].state_dict().items()}
     del state["module.general_encoder.inc.0.weight"]
     torch.save(state, folder / "image_encoder.pth")
-    result = run_forked(folder, "-o", tmp_path / "x.h5")
+    result = import_checkpoint(folder, "-o", tmp_path / "x.h5")
     assert result.returncode == 1
     assert result.stderr.endswith("without DataParallel's module.: general_encoder.inc.0.weight: missing\n")
 
@@ -122,10 +122,10 @@ def test_a_snapshot_says_its_variant(tmp_path):
     networks = make_networks()
     path = tmp_path / "FCN_16_standard.pkl"
     torch.save(snapshot(networks, "FCN_16_standard_w_o_filter"), path)
-    succeed("import-checkpoint", path, "-o", tmp_path / "m.h5", "--size", SIDE)
+    make_model(path, "-o", tmp_path / "m.h5", "--size", SIDE)
     image, probability = predict(tmp_path / "m.h5", tmp_path)
     expect_equal(probability, segment(networks, image, "no-decoupler"))
-    result = run_forked(path, "-o", tmp_path / "x.h5", "--variant", "share-code")
+    result = import_checkpoint(path, "-o", tmp_path / "x.h5", "--variant", "share-code")
     assert (result.returncode, result.stderr) == (
         1,
         f"import-checkpoint: {path}: network_type: variant 'no-decoupler' found, 'share-code' asked for\n",
@@ -172,7 +172,7 @@ def test_ways_to_keep_a_tensor(tmp_path, change):
     folder = save(make_networks(), tmp_path / "checkpoints")
     state = CHANGES[change](torch.load(folder / "shape_encoder.pth"))
     torch.save(state, folder / "shape_encoder.pth")
-    succeed("import-checkpoint", folder, "-o", tmp_path / "m.h5")
+    make_model(folder, "-o", tmp_path / "m.h5")
     with h5py.File(tmp_path / "m.h5") as model:
         for key, tensor in state.items():
             expected = tensor.detach().float() if tensor.is_floating_point() else tensor

@@ -5,21 +5,20 @@ import hashlib
 import json
 import math
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import h5py
 import pytest
 
 from coopseg.watching import progress
+from experiments import SMALLEST, run_experiment
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
 METHODS = ["ftn-latent-warm-stn", "ftn-latent-warm", "standard", "standard-long"]
 
 
-def run_experiment(folder: Path, methods: list[str], more: str) -> Path:
+def run(folder: Path, methods: list[str], more: str) -> Path:
     (folder / "split.csv").write_text("case_or_patient,split\npatient001,train\npatient002,val\npatient003,test\n")
     (folder / "tiny.ini").write_text("base-width = 2\nsize = 32\nbatch-size = 8\nlearning-rate = 0.01\nmax-steps = 6\n")
     (folder / "tiny.yaml").write_text(
@@ -27,16 +26,14 @@ def run_experiment(folder: Path, methods: list[str], more: str) -> Path:
         f"bin: {BIN}\nresults: results\nphantom: {{sites: [a], subjects: [3], seed: 0}}\n"
         f"methods: {json.dumps(methods)}\n{more}\n"
     )
-    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "2", "--configfile"]
-    command += [ROOT / "configs/experiments/demo.yaml", ROOT / "tests/workflows/smallest.yaml", folder / "tiny.yaml"]
-    result = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    result = run_experiment(folder, [*SMALLEST, "tiny.yaml"])
     assert result.returncode == 0, result.stderr[-3000:]
     return folder / "results"
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return run_experiment(tmp_path_factory.mktemp("chain"), METHODS, "options: {train-ftn-stn: {max-steps: 4}}")
+    return run(tmp_path_factory.mktemp("chain"), METHODS, "options: {train-ftn-stn: {max-steps: 4}}")
 
 
 def run_of(results: Path, method: str) -> Path:
@@ -92,7 +89,7 @@ def test_the_report_says_what_a_method_does_and_where_it_starts(results: Path) -
 
 
 def test_a_slow_machine_leaves_the_long_method_out(tmp_path: Path) -> None:
-    results = run_experiment(tmp_path, ["standard", "standard-long"], "long_needs_gflops: 1000000\nartifacts: []")
+    results = run(tmp_path, ["standard", "standard-long"], "long_needs_gflops: 1000000\nartifacts: []")
     assert [path.name for path in (results / "runs/split").iterdir()] == ["standard"]
     experiment = json.loads((results / "experiment.json").read_text())
     assert experiment["methods"] == ["standard"] and experiment["left_out"][0]["method"] == "standard-long"

@@ -2,13 +2,13 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
 from coopseg.experiment.check import SCHEMA, ExperimentError, check_experiment, typed
+from experiments import run_experiment
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
@@ -117,9 +117,7 @@ def test_the_artifacts_are_those_of_the_program() -> None:
 
 def test_snakemake_says_one_line_and_makes_nothing(tmp_path: Path) -> None:
     (tmp_path / "my.yaml").write_text(yaml.safe_dump(DEMO | {"stages": {"predict": "./no-such"}}))
-    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "1"]
-    command += ["--configfile", "my.yaml", "--config", "results=results"]
-    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    result = run_experiment(tmp_path, ["my.yaml"], ["results=results"])
     message = "my.yaml: stages.predict: found no './no-such', expected a path or a command on PATH\n"
     assert result.returncode == 1 and result.stderr.startswith("experiment: ") and result.stderr.endswith(message)
     assert len(result.stderr.splitlines()) == 1 and not (tmp_path / "results").exists()

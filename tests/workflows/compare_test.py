@@ -1,15 +1,14 @@
 """compare.py on tables whose comparison is worked out by hand."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from coopseg.statistics.compare import Problem, parse_arguments, write_comparison
+from coopseg.statistics.compare import Problem, main, parse_arguments, write_comparison
+from forked import run_forked
 
-SCRIPT = Path(__file__).parents[2] / "workflows/scripts/compare.py"
 ROW = "{case},{patient},{phase},,,1,LV,{status},{dice},{hd95},100\n"
 HEADER = "case,patient,phase,site,vendor,label,name,status,dice,hd95_mm,penalty_mm\n"
 
@@ -32,7 +31,7 @@ def write(path: Path, dices: dict[str, tuple[float, float]], failed: str = "") -
 
 
 def compare(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, SCRIPT, *arguments], cwd=folder, capture_output=True, text=True)
+    return run_forked(main, "compare.py", *arguments, cwd=folder)
 
 
 def write_all(folder: Path, failed: str = "") -> None:

@@ -2,9 +2,9 @@
 notes how it was called and runs the command without a container."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
+
+from experiments import SMALLEST, run_experiment
 
 ROOT = Path(__file__).parents[2]
 APPTAINER = """#!/bin/sh
@@ -20,14 +20,12 @@ def test_programs_run_in_the_container(tmp_path: Path) -> None:
     (tmp_path / "bin/apptainer").write_text(APPTAINER)
     (tmp_path / "bin/apptainer").chmod(0o755)
     (tmp_path / "image.sif").touch()
-    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "1"]
-    command += ["--software-deployment-method", "apptainer", "--apptainer-args=--nv --bind /shared", "--configfile"]
-    command += [ROOT / "configs/experiments/demo.yaml", ROOT / "tests/workflows/smallest.yaml", "--config"]
-    command += ["results=results", f"bin={os.environ['COOPSEG_BIN']}", "container=image.sif"]
-    command += [f"{key}={ROOT}/data_manifests/phantom-demo/{key}.csv" for key in ("manifest", "split")]
-    command += ["--", "results/cohort/manifest.csv"]
-    environment = os.environ | {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}"}
-    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=environment)
+    settings = ["results=results", f"bin={os.environ['COOPSEG_BIN']}", "container=image.sif"]
+    settings += [f"{key}={ROOT}/data_manifests/phantom-demo/{key}.csv" for key in ("manifest", "split")]
+    apptainer = ("--software-deployment-method", "apptainer", "--apptainer-args=--nv --bind /shared")
+    found = {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}"}
+    table = "results/cohort/manifest.csv"
+    result = run_experiment(tmp_path, SMALLEST, settings, *apptainer, target=table, env=found)
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "results/cohort/manifest.csv").is_file()
     (call,) = (tmp_path / "calls.txt").read_text().splitlines()

@@ -17,6 +17,7 @@ import pytest
 from coopseg.data.splits import leaks, read_split, read_splits
 from coopseg.experiment.description import describe
 from coopseg.experiment.test_sets import test_sets as made_sets
+from experiments import ONE_METHOD, run_experiment
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
@@ -90,11 +91,9 @@ def test_a_leak_is_refused_by_name_and_said_where_it_is_allowed(tmp_path: Path) 
 
 
 def snakemake(results: Path, *settings: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "1", "-n", "-p"]
-    command += ["--configfile", ROOT / "configs/experiments/one-method.yaml", "--config", f"results={results}"]
-    splits = f"split=[{ACDC / 'run-1-published.csv'}, {ACDC / 'run-2.csv'}]"
-    command += [f"manifest={ACDC / 'manifest.csv'}", splits, "threads=1", *settings]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    settings += (f"results={results}", f"manifest={ACDC / 'manifest.csv'}", "threads=1")
+    settings += (f"split=[{ACDC / 'run-1-published.csv'}, {ACDC / 'run-2.csv'}]",)
+    return run_experiment(ROOT, [ONE_METHOD], settings, "-n", "-p")
 
 
 def training_commands(output: str) -> dict[str, str]:

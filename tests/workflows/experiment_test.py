@@ -13,6 +13,7 @@ from coopseg.experiment.costs import costs_of_runs, steps_of
 from coopseg.experiment.methods import chosen_methods, has_stn
 from coopseg.watching.progress import line
 from coopseg.whole_file import remove_unfinished, write_whole
+from experiments import DEMO, run_experiment
 
 ROOT = Path(__file__).parents[2]
 MANIFEST = """case,patient,site
@@ -80,9 +81,8 @@ def test_steps_are_the_smaller_of_limit_and_epochs() -> None:
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "1", "-n"]
-    command += ["--configfile", ROOT / "configs/experiments/demo.yaml", "--config", f"results={tmp_path}"]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    done = run_experiment(ROOT, [DEMO], [f"results={tmp_path}"], "-n")
+    assert done.returncode == 0, done.stderr
     assert list(tmp_path.iterdir()) == []
 
 

@@ -3,14 +3,13 @@
 import csv
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from coopseg.watching.monitor import error_line
 from coopseg.watching.progress import rule_lines
+from experiments import SMALLEST, run_experiment
 
 ROOT = Path(__file__).parents[2]
 FAILED = """Building DAG of jobs...
@@ -78,16 +77,9 @@ def test_jobs_are_noted_with_their_seconds_and_errors(tmp_path: Path) -> None:
     bad.write_text("#!/bin/sh\nexit 3\n")
     bad.chmod(0o755)
     (tmp_path / "split.csv").write_text("case_or_patient,split\npatient001,train\npatient002,val\npatient003,test\n")
-    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "1", "--configfile"]
-    command += [ROOT / "configs/experiments/demo.yaml", ROOT / "tests/workflows/smallest.yaml", "--config"]
-    command += [
-        "results=results",
-        f"bin={os.environ['COOPSEG_BIN']}",
-        "split=split.csv",
-        "stages={preprocess: ./fails}",
-    ]
-    command += [f"manifest={ROOT}/data_manifests/phantom-demo/manifest.csv", "--", "results/cases/patient001_ED.h5"]
-    assert subprocess.run(command, cwd=tmp_path, capture_output=True).returncode == 1
+    settings = ["results=results", "split=split.csv", "stages={preprocess: ./fails}"]
+    settings += [f"bin={os.environ['COOPSEG_BIN']}", f"manifest={ROOT}/data_manifests/phantom-demo/manifest.csv"]
+    assert run_experiment(tmp_path, SMALLEST, settings, target="results/cases/patient001_ED.h5").returncode == 1
     with (tmp_path / "results/jobs.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["event"], row["rule"], row["job"]) for row in rows] == [

@@ -4,7 +4,6 @@ import csv
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import nibabel
@@ -13,6 +12,7 @@ import pytest
 
 from coopseg.experiment.settings import words_of
 from coopseg.experiment.test_sets import file_names
+from experiments import ONE_METHOD, run_experiment
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
@@ -39,10 +39,8 @@ def make_cohort(folder: Path, data: Path) -> None:
 
 
 def run(folder: Path, *settings: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "1", "--configfile"]
-    command += [ROOT / "configs/experiments/one-method.yaml", "--config", "split=split.csv", "threads=1", f"bin={BIN}"]
-    command += ["methods=[standard]", "artifacts=[]", f"budget={folder / 'my budget.ini'}", *settings]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    given = ("split=split.csv", "threads=1", f"bin={BIN}", "methods=[standard]", "artifacts=[]")
+    return run_experiment(folder, [ONE_METHOD], [*given, f"budget={folder / 'my budget.ini'}", *settings])
 
 
 def test_an_experiment_with_hostile_names_runs(tmp_path: Path) -> None:

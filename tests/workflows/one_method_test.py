@@ -3,12 +3,13 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import h5py
 import nibabel
 import numpy as np
+
+from experiments import ONE_METHOD, run_experiment
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
@@ -39,19 +40,9 @@ def make_cohort(folder: Path) -> None:
 
 
 def snakemake(folder: Path, *options: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "2"]
-    command += ["--configfile", ROOT / "configs/experiments/one-method.yaml", "--config", "manifest=manifest.csv"]
-    command += [
-        "split=[first.csv, second.csv]",
-        f"recipes=[{folder}/spikes.ini]",
-        "copies=[2]",
-        "data_root=.",
-        "results=results",
-        "threads=1",
-        f"bin={BIN}",
-        f"budget={folder / 'tiny.ini'}",
-    ]
-    return subprocess.run([*command, *options], cwd=folder, capture_output=True, text=True)
+    settings = ["manifest=manifest.csv", "split=[first.csv, second.csv]", "data_root=.", "results=results", "threads=1"]
+    settings += [f"recipes=[{folder}/spikes.ini]", "copies=[2]", f"bin={BIN}", f"budget={folder / 'tiny.ini'}"]
+    return run_experiment(folder, [ONE_METHOD], settings, *options)
 
 
 def run(folder: Path, program: str, *arguments: object) -> None:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from experiments import PAPER, run_experiment
+
 ROOT = Path(__file__).parents[2]
 LISTS = ROOT / "data_manifests"
 RUNS = ("run-0", "run-1", "run-2")
@@ -41,11 +43,8 @@ def make_downloads(folder: Path) -> None:
 
 def jobs(folder: Path) -> dict[str, int]:
     """The number of jobs by rule, as a dry run says."""
-    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "2"]
-    command += ["-n", "-q", "rules", "--configfile", ROOT / "configs/experiments/paper.yaml"]
-    command += ["--config", "manifest=manifest.csv"]
-    command += [f"split=[{', '.join(f'{run}.csv' for run in RUNS)}]", "data_root=.", "results=results"]
-    result = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    settings = ["manifest=manifest.csv", f"split=[{', '.join(f'{run}.csv' for run in RUNS)}]", "data_root=."]
+    result = run_experiment(folder, [PAPER], [*settings, "results=results"], "-n", "-q", "rules")
     assert result.returncode == 0, result.stdout + result.stderr
     return {rule: int(count) for rule, count in re.findall(r"^(\w+) +(\d+)$", result.stdout, re.MULTILINE)}
 

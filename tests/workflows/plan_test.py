@@ -4,7 +4,6 @@ import csv
 import json
 import os
 import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from coopseg.experiment.costs import Cost, cost_of_training, tflops
 from coopseg.watching.progress import line
+from experiments import SMALLEST, run_experiment
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
@@ -73,9 +73,7 @@ def test_the_plan_is_that_of_the_run(folder: Path) -> None:
         found = numbers(before, column)
         assert found.pop("total") == pytest.approx(sum(found.values()))
 
-    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "2", "--configfile"]
-    command += [ROOT / "configs/experiments/demo.yaml", ROOT / "tests/workflows/smallest.yaml", folder / "tiny.yaml"]
-    run = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    run = run_experiment(folder, [*SMALLEST, folder / "tiny.yaml"])
     assert run.returncode == 0, run.stderr
     with (folder / "results/jobs.csv").open(newline="") as file:
         done = [row for row in csv.DictReader(file) if row["event"] == "done"]
@@ -107,12 +105,12 @@ def test_long_methods_are_in_plan_json_where_the_machine_runs_them(folder: Path,
     )
     program.chmod(0o755)
     stages = "preprocess train-ftn-stn predict refine evaluate".split()
-    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "2", "-k"]
-    command += ["--configfile", ROOT / "configs/experiments/demo.yaml", ROOT / "tests/workflows/smallest.yaml"]
-    command += [folder / "tiny.yaml", "--config", f"results={tmp_path}/results", f"split={folder}/split.csv"]
-    command += ["methods=[standard, standard-long]", "artifacts=[]", f"long_needs_gflops={needed}"]
-    command += [f"stages={json.dumps(dict.fromkeys(stages, str(program)))}"]
-    subprocess.run(command, cwd=tmp_path, capture_output=True)  # fails at the report: there are no scores
+    settings = [f"results={tmp_path}/results", f"split={folder}/split.csv", f"long_needs_gflops={needed}"]
+    settings += ["methods=[standard, standard-long]", "artifacts=[]"]
+    settings += [f"stages={json.dumps(dict.fromkeys(stages, str(program)))}"]
+    run_experiment(
+        tmp_path, [*SMALLEST, folder / "tiny.yaml"], settings, "-k"
+    )  # fails at the report: there are no scores
     entries = json.loads((tmp_path / "results/plan.json").read_text())
     assert {entry["rule"] for entry in entries} >= {"cohort", "preprocess", "train", "predict", "evaluate", "report"}
     assert {entry["output"] for entry in entries if not (tmp_path / "results" / entry["output"]).exists()} == {

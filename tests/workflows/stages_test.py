@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 import yaml
 
+from experiments import run_experiment
+
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
 STAGES = "preprocess corrupt-artifacts train-ftn-stn augment-latent predict refine evaluate".split()
@@ -27,12 +29,10 @@ def write_program(path: Path, text: str) -> None:
     path.chmod(0o755)
 
 
-def snakemake(folder: Path, *settings: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "workflows/Snakefile", "--cores", "2"]
-    command += ["--configfile", folder / "smallest.yaml", "--config", "results=results", *settings]
+def snakemake(folder: Path, *settings: str, target: str = "all") -> subprocess.CompletedProcess:
     path = f"{Path(sys.executable).parent}:{folder}/on path:{os.environ['PATH']}"
-    environment = os.environ | {"PATH": path}
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
+    settings += ("results=results",)
+    return run_experiment(folder, ["smallest.yaml"], settings, target=target, env={"PATH": path})
 
 
 @pytest.fixture(scope="module")
@@ -140,5 +140,5 @@ def test_the_example_of_the_documentation_runs_and_only_what_follows_runs_again(
 def test_a_program_that_fails_leaves_no_output(folder: Path) -> None:
     write_program(folder / "fails", '#!/bin/sh\nfor output; do :; done\necho half > "$output"\nexit 3\n')
     target = "results/scores/split/coop/seed-5/clean.ftn.csv"
-    result = snakemake(folder, "stages={evaluate: ./fails}", "--", target)
+    result = snakemake(folder, "stages={evaluate: ./fails}", target=target)
     assert result.returncode != 0 and not (folder / target).exists()

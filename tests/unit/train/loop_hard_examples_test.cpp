@@ -32,12 +32,12 @@ TEST_F(Loop, EveryHardBranchIsResumedBitByBitAndMakesItsOwnExamplesOfTheSameBatc
   for (const hard_examples::Method& method : hard_examples::methods()) {
     settings_.hard_branch = method.name;
     const std::string name(method.name);
-    run("whole-" + name, 2, false);
+    run("whole-" + name, 1, false);
     settings_.max_steps = 1;
-    run("parts-" + name, 2, false);
+    run("parts-" + name, 1, false);
     first_segmentation_losses.insert(cell("parts-" + name, 1, "loss_seg"));
     settings_.max_steps = 0;
-    run("parts-" + name, 2, true);
+    run("parts-" + name, 1, true);
     expect_same_end("whole-" + name, "parts-" + name);
     losses_of_all.insert(losses("whole-" + name).back());
   }
