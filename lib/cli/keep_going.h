@@ -37,7 +37,8 @@ class KeepGoing {
   /// True where every input failed, so that there is nothing to write.
   bool all_failed() const { return attempted_ > 0 && problems_.size() == attempted_; }
 
-  /// Called when all else is written: warns of each failure, then throws Error "2 of 3 inputs failed".
+  /// Called when all else is written: warns of each failure, then throws Error "2 of 3 inputs failed", which says them
+  /// where no warnings are shown.
   void finish(const core::Log& log) const;
 
  private:

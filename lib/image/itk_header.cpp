@@ -1,10 +1,12 @@
 #include "image/itk_header.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <set>
 #include <sstream>
 
@@ -21,6 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr std::streamsize header_bytes = 1 << 16;     // at most
 constexpr const char* data_file = "ElementDataFile";  // the last field of a MetaImage
+constexpr std::array<const char*, 2> nrrd_data_file = {"data file", "datafile"};
 
 /// The fields of a text header, up to the one that names the voxels or an empty line.
 std::map<std::string, std::string> fields_of(const std::string& path, char divider) {
@@ -65,12 +68,16 @@ void check_lengths(const std::vector<std::string>& lengths) {
     check_length(std::strtod(lengths[axis].c_str(), nullptr), axis);
 }
 
-/// A file of voxels beside the header; a pattern or a list stands for several.
+/// The one file of voxels that a header names; a pattern or a list stands for several.
+std::optional<fs::path> data_file_of(const std::string& header, const std::string& name) {
+  if (name.empty() || name.find_first_of("%*? ") != std::string::npos) return {};
+  if (name == "LOCAL" || name.starts_with("LIST")) return {};
+  return fs::absolute(header).parent_path() / name;
+}
+
 void check_data_file(const std::string& header, const std::string& name) {
-  if (name.empty() || name.find_first_of("%*? ") != std::string::npos) return;
-  if (name == "LOCAL" || name.starts_with("LIST")) return;
   std::error_code ignored;
-  if (!fs::exists(fs::absolute(header).parent_path() / name, ignored))
+  if (const auto path = data_file_of(header, name); path && !fs::exists(*path, ignored))
     throw core::Error("names " + name + " for its voxels, which is not there");
 }
 
@@ -89,7 +96,7 @@ void check_nrrd(const std::string& path) {
   const std::vector<std::string> kinds = words_of(fields["kinds"]);
   for (std::size_t axis = 0; axis < std::min<std::size_t>(kinds.size(), 3); ++axis)
     if (kinds[axis] == "time") throw core::Error("axis " + std::to_string(axis) + " is time, expected is the fourth");
-  for (const char* field : {"data file", "datafile"}) check_data_file(path, fields[field]);
+  for (const char* field : nrrd_data_file) check_data_file(path, fields[field]);
 }
 
 /// The bytes behind the line that names the voxels as LOCAL, or those of the file that it names.
@@ -118,6 +125,18 @@ void check_voxel_bytes(std::size_t found, std::size_t expected) {
   if (found < expected)
     throw core::Error("truncated or damaged: " + std::to_string(found) + " bytes of voxels found, " +
                       std::to_string(expected) + " expected");
+}
+
+std::uintmax_t data_file_bytes(const std::string& path, ItkType type) {
+  if (type != ItkType::meta && type != ItkType::nrrd) return 0;
+  auto fields = fields_of(path, type == ItkType::meta ? '=' : ':');
+  for (const char* field : {data_file, nrrd_data_file[0], nrrd_data_file[1]}) {
+    std::error_code problem;
+    const auto file = data_file_of(path, fields[field]);
+    const std::uintmax_t bytes = file ? fs::file_size(*file, problem) : 0;
+    if (bytes > 0 && !problem) return bytes;
+  }
+  return 0;
 }
 
 void check_itk_header(const std::string& path, ItkType type) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "image/itk_file.h"
@@ -11,6 +12,9 @@ namespace coopseg::image {
 /// finite or 0 (they put 1 mm in its place), a time axis among the first three, a file of voxels that is not there.
 /// MetaImage: ITK's wiki, "MetaIO/Documentation"; NRRD: teem.sourceforge.net/nrrd/format.html.
 void check_itk_header(const std::string& path, ItkType type);
+
+/// The bytes of the file that a text header names for its voxels; 0 where it names none, or several.
+std::uintmax_t data_file_bytes(const std::string& path, ItkType type);
 
 /// Throws core::Error where the voxels of a MetaImage are packed and not whole, `bytes` bytes of them: ITK's reader
 /// fills up with 0.

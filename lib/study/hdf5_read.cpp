@@ -4,6 +4,7 @@
 #include <cstring>
 #include <limits>
 #include <sstream>
+#include <string_view>
 
 #include "core/error.h"
 #include "core/utf8.h"
@@ -128,6 +129,12 @@ std::vector<Wide> read_as(const OpenDataset& dataset, hid_t type) {
   return values;
 }
 
+template <class T>
+constexpr std::string_view name_of = std::is_same_v<T, float>          ? "float32"
+                                     : std::is_same_v<T, double>       ? "float64"
+                                     : std::is_same_v<T, std::uint8_t> ? "uint8"
+                                                                       : "int64";
+
 // Casts one by one and refuses the first value that does not come through unchanged.
 template <class T, class Wide>
 std::vector<T> narrow(const std::vector<Wide>& wide) {
@@ -142,7 +149,7 @@ std::vector<T> narrow(const std::vector<Wide>& wide) {
     if (!fits || (!std::isnan(value) && static_cast<long double>(values[i]) != value)) {
       std::ostringstream text;
       text.precision(std::numeric_limits<Wide>::max_digits10);
-      text << "value " << wide[i] << " at flat index " << i << " cannot be held exactly";
+      text << "value " << wide[i] << " at flat index " << i << " cannot be held exactly as " << name_of<T>;
       throw core::Error(text.str());
     }
   }

@@ -6,6 +6,8 @@
 #include <new>
 #include <stdexcept>
 
+#include "../support/message_of.h"
+
 namespace coopseg::cli {
 namespace {
 
@@ -24,12 +26,9 @@ TEST(KeepGoingTest, FailuresAreCountedAtTheEnd) {
   EXPECT_TRUE(inputs.all_failed());
   EXPECT_TRUE(inputs.attempt("an input", [] {}));
   EXPECT_FALSE(inputs.all_failed());
-  try {
-    inputs.finish(quiet);
-    FAIL() << "no error";
-  } catch (const core::Error& error) {
-    EXPECT_STREQ(error.what(), "1 of 2 inputs failed");
-  }
+  const core::Log normal("test", core::Log::Level::normal);
+  EXPECT_EQ(message_of([&] { inputs.finish(normal); }), "1 of 2 inputs failed");
+  EXPECT_EQ(message_of([&] { inputs.finish(quiet); }), "1 of 2 inputs failed: a.nii: damaged");
 }
 
 TEST(KeepGoingTest, WithoutFailuresNothingIsSaid) {

@@ -125,7 +125,7 @@ TEST(Hdf5, NumbersOfOtherTypesAreReadWhereExact) {
   EXPECT_EQ(read<float>(file, "doubles"), (std::vector<float>{0.5F, 2.0F}));
   EXPECT_EQ(read<float>(file, "long"), (std::vector<float>{0.5F, 2.0F}));
   EXPECT_EQ(message_of([&] { read<std::int64_t>(file, "doubles"); }),
-            "/doubles: value 0.5 at flat index 0 cannot be held exactly");
+            "/doubles: value 0.5 at flat index 0 cannot be held exactly as int64");
 }
 
 TEST(Hdf5, ANumberThatIsNotExactIsRefusedWithItsIndex) {
@@ -138,16 +138,20 @@ TEST(Hdf5, ANumberThatIsNotExactIsRefusedWithItsIndex) {
     add<long double>(id, "long", H5T_NATIVE_LDOUBLE, H5T_NATIVE_LDOUBLE, {0.1L});
     add<std::uint64_t>(id, "unsigned", H5T_STD_U64LE, H5T_NATIVE_UINT64, {~std::uint64_t{0}});
   });
-  const std::string inexact = " cannot be held exactly";
+  const std::string inexact = " cannot be held exactly as ";
   EXPECT_EQ(message_of([&] { read<float>(file, "tenth"); }),
-            "/tenth: value 0.10000000000000001 at flat index 1" + inexact);
-  EXPECT_EQ(message_of([&] { read<float>(file, "large"); }), "/large: value 16777217 at flat index 2" + inexact);
-  EXPECT_EQ(message_of([&] { read<std::uint8_t>(file, "negative"); }), "/negative: value -1 at flat index 0" + inexact);
-  EXPECT_EQ(message_of([&] { read<std::uint8_t>(file, "label"); }), "/label: value 256 at flat index 1" + inexact);
-  EXPECT_EQ(message_of([&] { read<std::uint8_t>(file, "nan"); }), "/nan: value nan at flat index 0" + inexact);
+            "/tenth: value 0.10000000000000001 at flat index 1" + inexact + "float32");
+  EXPECT_EQ(message_of([&] { read<float>(file, "large"); }),
+            "/large: value 16777217 at flat index 2" + inexact + "float32");
+  EXPECT_EQ(message_of([&] { read<std::uint8_t>(file, "negative"); }),
+            "/negative: value -1 at flat index 0" + inexact + "uint8");
+  EXPECT_EQ(message_of([&] { read<std::uint8_t>(file, "label"); }),
+            "/label: value 256 at flat index 1" + inexact + "uint8");
+  EXPECT_EQ(message_of([&] { read<std::uint8_t>(file, "nan"); }),
+            "/nan: value nan at flat index 0" + inexact + "uint8");
   EXPECT_EQ(message_of([&] { read<double>(file, "long"); }).substr(0, 16), "/long: value 0.1");
   EXPECT_EQ(message_of([&] { read<std::int64_t>(file, "unsigned"); }),
-            "/unsigned: value 18446744073709551615 at flat index 0" + inexact);
+            "/unsigned: value 18446744073709551615 at flat index 0" + inexact + "int64");
 }
 
 TEST(Hdf5, WhatIsNotOfTheExpectedKindIsNamed) {

@@ -200,7 +200,7 @@ TEST(StudyFile, BadValuesAreNamed) {
   EXPECT_EQ(group([](const auto& in) {
               replace(in, "label", {2, 3, 4}, 0.5F);
             }),
-            "s.h5: /cases/a/label: value 0.5 at flat index 0 cannot be held exactly");
+            "s.h5: /cases/a/label: value 0.5 at flat index 0 cannot be held exactly as uint8");
   EXPECT_EQ(group([](const auto& in) {
               replace_attribute(in, "spacing", {1, 1, 0});
             }),
