@@ -130,9 +130,10 @@ def test_what_is_not_exact_or_not_known_is_refused(tmp_path):
     values = image()
     values[0, 0, 2] = 0.1
     write(path, {"image": values})
-    assert refusal(path) == "/cases/a/image: value 0.10000000000000001 at flat index 2 cannot be held exactly as float32"
+    inexact = "cannot be held exactly as"
+    assert refusal(path) == f"/cases/a/image: value 0.10000000000000001 at flat index 2 {inexact} float32"
     write(path, {"image": image(), "label": label() + 0.25})
-    assert refusal(path) == "/cases/a/label: value 0.25 at flat index 0 cannot be held exactly as uint8"
+    assert refusal(path) == f"/cases/a/label: value 0.25 at flat index 0 {inexact} uint8"
     write(path, {"image": image(), "label": label().astype("S1")})
     assert refusal(path) == "/cases/a/label: numbers are expected"
     write(path, {"image": image()}, compression="lzf")
