@@ -1,6 +1,7 @@
 // evaluate: segmentations against their references, as tables.
 #include <algorithm>
 
+#include "cli/keep_going.h"
 #include "cli/tool.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -175,15 +176,13 @@ void write_tables(const std::vector<evaluation::CaseScore>& scores, const evalua
 
 /// Says what went wrong with --keep-going, now that all else is written.
 void fail_of_problems(const std::vector<evaluation::CaseScore>& scores, const core::Log& log) {
-  std::size_t failed = 0;
-  for (const evaluation::CaseScore& score : scores) {
-    if (score.problem.empty()) continue;
-    log.warn("case '" + score.id + "': " + score.problem);
-    ++failed;
-  }
-  if (failed > 0)
-    throw core::Error(std::to_string(failed) + " of " + std::to_string(scores.size()) +
-                      " cases could not be scored; their rows have the status error");
+  std::vector<std::string> problems;
+  for (const evaluation::CaseScore& score : scores)
+    if (!score.problem.empty()) problems.push_back("case '" + score.id + "': " + score.problem);
+  if (problems.empty()) return;
+  const std::string text = std::to_string(problems.size()) + " of " + std::to_string(scores.size()) +
+                           " cases could not be scored; their rows have the status error";
+  cli::fail_of(problems, text, log);
 }
 
 }  // namespace

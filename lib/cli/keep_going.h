@@ -11,6 +11,9 @@
 
 namespace coopseg::cli {
 
+/// Warns of each of the inputs' problems, then throws Error `text`, which lists them where no warnings are shown.
+[[noreturn]] void fail_of(const std::vector<std::string>& problems, std::string text, const core::Log& log);
+
 /// What --keep-going does in a program that takes many inputs: one that fails is left out and listed at the end, and
 /// the exit status is 1 all the same. Without the option the first failure ends the program.
 class KeepGoing {
@@ -37,8 +40,7 @@ class KeepGoing {
   /// True where every input failed, so that there is nothing to write.
   bool all_failed() const { return attempted_ > 0 && problems_.size() == attempted_; }
 
-  /// Called when all else is written: warns of each failure, then throws Error "2 of 3 inputs failed", which says them
-  /// where no warnings are shown.
+  /// Called when all else is written: ends as fail_of does with "2 of 3 inputs failed".
   void finish(const core::Log& log) const;
 
  private:

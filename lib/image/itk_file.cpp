@@ -156,11 +156,10 @@ core::Bytes read_as_nifti(const std::string& path, ItkType type) {
   }
 }
 
-/// Of the file, of the one that it names, and of what else its folder shows: the voxels may lie in other files there,
-/// under any name.
-std::uintmax_t bytes_to_read(const std::string& path, ItkType type) {
+/// Of the file and of what else its folder shows: the voxels may lie in other files there, under any name.
+std::uintmax_t bytes_of_folder(const std::string& path) {
   std::error_code ignored;  // the folder may not be listed, and files may go
-  std::uintmax_t bytes = data_file_bytes(path, type);
+  std::uintmax_t bytes = 0;
   const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
   for (std::filesystem::directory_iterator entry(folder, ignored), end; entry != end; entry.increment(ignored)) {
     const std::uintmax_t size = entry->file_size(ignored);
@@ -169,11 +168,18 @@ std::uintmax_t bytes_to_read(const std::string& path, ItkType type) {
   return std::max(bytes, std::filesystem::file_size(path));
 }
 
+/// What voxels in another folder, which are not packed, take as read and as float32, in copies. A header may name
+/// anything, so that not all is believed.
+std::size_t memory_of_voxels_elsewhere(const std::string& path, ItkType type) {
+  return 16 * std::min(voxel_bytes_elsewhere(path, type), std::uintmax_t{4} << 30U);
+}
+
 }  // namespace
 
 core::Bytes itk_file_as_nifti(const std::string& path, ItkType type) {
   if (!std::filesystem::is_regular_file(path)) core::read_input(path);  // says what is there instead
-  const core::ReadingLimits limits = core::reading_limits(bytes_to_read(path, type));
+  core::ReadingLimits limits = core::reading_limits(bytes_of_folder(path));
+  limits.memory += memory_of_voxels_elsewhere(path, type);
   return core::in_context(path, [&] {
     try {
       core::IsolatedProcess process(

@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr std::streamsize header_bytes = 1 << 16;     // at most
 constexpr const char* data_file = "ElementDataFile";  // the last field of a MetaImage
-constexpr std::array<const char*, 2> nrrd_data_file = {"data file", "datafile"};
+constexpr std::array<const char*, 2> nrrd_data_fields = {"data file", "datafile"};
 
 /// The fields of a text header, up to the one that names the voxels or an empty line.
 std::map<std::string, std::string> fields_of(const std::string& path, char divider) {
@@ -96,7 +96,7 @@ void check_nrrd(const std::string& path) {
   const std::vector<std::string> kinds = words_of(fields["kinds"]);
   for (std::size_t axis = 0; axis < std::min<std::size_t>(kinds.size(), 3); ++axis)
     if (kinds[axis] == "time") throw core::Error("axis " + std::to_string(axis) + " is time, expected is the fourth");
-  for (const char* field : nrrd_data_file) check_data_file(path, fields[field]);
+  for (const char* field : nrrd_data_fields) check_data_file(path, fields[field]);
 }
 
 /// The bytes behind the line that names the voxels as LOCAL, or those of the file that it names.
@@ -127,16 +127,17 @@ void check_voxel_bytes(std::size_t found, std::size_t expected) {
                       std::to_string(expected) + " expected");
 }
 
-std::uintmax_t data_file_bytes(const std::string& path, ItkType type) {
+std::uintmax_t voxel_bytes_elsewhere(const std::string& path, ItkType type) {
   if (type != ItkType::meta && type != ItkType::nrrd) return 0;
   auto fields = fields_of(path, type == ItkType::meta ? '=' : ':');
-  for (const char* field : {data_file, nrrd_data_file[0], nrrd_data_file[1]}) {
-    std::error_code problem;
-    const auto file = data_file_of(path, fields[field]);
-    const std::uintmax_t bytes = file ? fs::file_size(*file, problem) : 0;
-    if (bytes > 0 && !problem) return bytes;
-  }
-  return 0;
+  const std::string name = type == ItkType::meta                       ? fields[data_file]
+                           : fields.contains(nrrd_data_fields.front()) ? fields[nrrd_data_fields.front()]
+                                                                       : fields[nrrd_data_fields.back()];
+  const auto file = data_file_of(path, name);
+  std::error_code problem;
+  if (!file || fs::equivalent(file->parent_path(), fs::absolute(path).parent_path(), problem)) return 0;
+  const std::uintmax_t bytes = fs::file_size(*file, problem);
+  return problem ? 0 : bytes;
 }
 
 void check_itk_header(const std::string& path, ItkType type) {

@@ -13,8 +13,8 @@ namespace coopseg::image {
 /// MetaImage: ITK's wiki, "MetaIO/Documentation"; NRRD: teem.sourceforge.net/nrrd/format.html.
 void check_itk_header(const std::string& path, ItkType type);
 
-/// The bytes of the file that a text header names for its voxels; 0 where it names none, or several.
-std::uintmax_t data_file_bytes(const std::string& path, ItkType type);
+/// The bytes of the file in another folder that a text header names for its voxels; 0 where there is none.
+std::uintmax_t voxel_bytes_elsewhere(const std::string& path, ItkType type);
 
 /// Throws core::Error where the voxels of a MetaImage are packed and not whole, `bytes` bytes of them: ITK's reader
 /// fills up with 0.

@@ -13,6 +13,9 @@ namespace {
 
 namespace hdf5 = study::hdf5;
 
+/// Stored as int64; all others are as float32.
+bool is_whole(const torch::Tensor& tensor) { return tensor.scalar_type() == torch::kLong; }
+
 hdf5::Shape shape_of(const torch::Tensor& tensor) { return {tensor.sizes().begin(), tensor.sizes().end()}; }
 
 template <class T>
@@ -24,29 +27,31 @@ void write_as(const hdf5::Handle& group, const std::string& name, const torch::T
 
 using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 
-/// Those tensors whose numbers are of the type T.
+/// Reads those of the tensors that are stored as T.
 template <class T>
 void read_as(const hdf5::Object& group, NamedTensors tensors) {
-  std::erase_if(tensors, [](const auto& named) { return named.second.scalar_type() != c10::CppTypeToScalarType<T>(); });
+  std::erase_if(tensors, [](const auto& named) { return is_whole(named.second) != std::is_same_v<T, std::int64_t>; });
   std::vector<std::string> names;
   std::vector<hdf5::Shape> shapes;
   for (const auto& [name, tensor] : tensors) {
     names.push_back(name);
     shapes.push_back(shape_of(tensor));
   }
-  const std::vector<std::vector<T>> found = hdf5::read_all<T>(group, names, shapes);
+  std::vector<std::vector<T>> found = hdf5::read_all<T>(group, names, shapes);
   for (std::size_t i = 0; i < tensors.size(); ++i) {
-    const torch::Tensor values = torch::tensor(at::ArrayRef<T>(found[i]));
+    const torch::Tensor& tensor = tensors[i].second;
+    const torch::Tensor values =
+        torch::from_blob(found.at(i).data(), tensor.sizes(), c10::CppTypeToScalarType<T>::value);
     if (!torch::isfinite(values).all().item<bool>())
       throw core::Error(path_of(group, names[i]) + ": NaN or infinity found, finite numbers expected");
-    tensors[i].second.copy_(values.view(tensors[i].second.sizes()));
+    tensor.copy_(values);
   }
 }
 
 }  // namespace
 
 void write_tensor(const hdf5::Handle& group, const std::string& name, const torch::Tensor& tensor) {
-  if (tensor.scalar_type() == torch::kLong) {
+  if (is_whole(tensor)) {
     write_as<std::int64_t>(group, name, tensor);
   } else {
     write_as<float>(group, name, tensor);

@@ -129,11 +129,10 @@ std::vector<Wide> read_as(const OpenDataset& dataset, hid_t type) {
   return values;
 }
 
-template <class T>
-constexpr std::string_view name_of = std::is_same_v<T, float>          ? "float32"
-                                     : std::is_same_v<T, double>       ? "float64"
-                                     : std::is_same_v<T, std::uint8_t> ? "uint8"
-                                                                       : "int64";
+constexpr std::string_view name_of(float) { return "float32"; }
+constexpr std::string_view name_of(double) { return "float64"; }
+constexpr std::string_view name_of(std::uint8_t) { return "uint8"; }
+constexpr std::string_view name_of(std::int64_t) { return "int64"; }
 
 // Casts one by one and refuses the first value that does not come through unchanged.
 template <class T, class Wide>
@@ -149,7 +148,7 @@ std::vector<T> narrow(const std::vector<Wide>& wide) {
     if (!fits || (!std::isnan(value) && static_cast<long double>(values[i]) != value)) {
       std::ostringstream text;
       text.precision(std::numeric_limits<Wide>::max_digits10);
-      text << "value " << wide[i] << " at flat index " << i << " cannot be held exactly as " << name_of<T>;
+      text << "value " << wide[i] << " at flat index " << i << " cannot be held exactly as " << name_of(T{});
       throw core::Error(text.str());
     }
   }

@@ -91,7 +91,8 @@ template <class T>
 std::vector<T> read(const Object& parent, const std::string& name);
 template <class T>
 std::vector<T> read(const Object& parent, const std::string& name, const Shape& shape);
-/// Datasets of these shapes, in one request: each is two changes of process. "a/b" is a member of the member a.
+/// Datasets of these shapes in one request, because a request costs two changes of process. "a/b" is a member of a
+/// member that was opened before.
 template <class T>
 std::vector<std::vector<T>> read_all(const Object& group, const std::vector<std::string>& names,
                                      const std::vector<Shape>& shapes);

@@ -22,10 +22,10 @@ torch::optim::AdamParamState* state_of(torch::optim::Adam& optimiser, const torc
   return static_cast<torch::optim::AdamParamState*>(found->second.get());
 }
 
-/// The steps that each parameter of a group has made, in the order of the members.
-std::vector<std::int64_t> steps_of(const hdf5::Handle& group) {
+/// The steps that these parameters of a group have made.
+std::vector<std::int64_t> steps_of(const hdf5::Handle& group, const std::vector<std::string>& keys) {
   std::vector<std::int64_t> steps;
-  for (const std::string& key : hdf5::members(group)) {
+  for (const std::string& key : keys) {
     const hdf5::Handle moments = hdf5::open_group(group, key);
     const double step = hdf5::read_number_attribute(moments, "step", 1).front();
     if (!(step >= 1 && step <= 1e15 && step == static_cast<double>(static_cast<std::int64_t>(step)))) {
@@ -58,7 +58,8 @@ void read_group(const hdf5::Object& group, const torch::OrderedDict<std::string,
   const std::vector<std::string> keys = hdf5::members(group);
   for (const std::string& key : keys)
     if (!parameters.contains(key)) throw core::Error(hdf5::path_of(group, key) + ": not part of this network");
-  const auto steps = hdf5::ask(group, [](const hdf5::Handle& there) { return steps_of(there); });
+  const auto steps = hdf5::ask(
+      group, [](const hdf5::Handle& there, const std::vector<std::string>& of) { return steps_of(there, of); }, keys);
   std::vector<std::pair<std::string, torch::Tensor>> moments;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const torch::Tensor& parameter = parameters[keys[i]];

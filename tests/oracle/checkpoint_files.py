@@ -21,12 +21,12 @@ def succeed(program, *arguments):
 
 
 def import_checkpoint(*arguments):
-    """What run("import-checkpoint", ...) does. The parent computes on one thread: others would not come along."""
+    """What run("import-checkpoint", ...) does. The parent computes on one thread: others do not survive a fork."""
     torch.set_num_threads(1)
     return run_forked(main, "import-checkpoint", *arguments, "--threads", "1")
 
 
-def make_model(*arguments):
+def import_model(*arguments):
     result = import_checkpoint(*arguments)
     assert result.returncode == 0, result.stderr
 

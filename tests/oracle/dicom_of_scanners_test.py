@@ -55,7 +55,10 @@ def test_a_series_of_slices(tmp_path):
     if attributes["origin"][2] > images[1].ImagePositionPatient[2]:
         images.reverse()
     np.testing.assert_allclose(voxels, voxels_of(images), atol=1e-5)
-    assert attributes["origin"] == pytest.approx(list(images[0].ImagePositionPatient), abs=1e-3)
+    normal = attributes["direction"].reshape(3, 3)[:, 2]
+    ends = [attributes["origin"], attributes["origin"] + normal * 2.5 * (len(images) - 1)]
+    for end, image in zip(ends, (images[0], images[-1]), strict=True):
+        assert end == pytest.approx(list(image.ImagePositionPatient), abs=1e-3)
     assert attributes["spacing"][2] == pytest.approx(2.5)
 
 

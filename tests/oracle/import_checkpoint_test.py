@@ -6,7 +6,7 @@ import h5py
 import numpy as np
 import pytest
 import torch
-from checkpoint_files import import_checkpoint, make_model, rewrite, save
+from checkpoint_files import import_checkpoint, import_model, rewrite, save
 from predictions import SIDE, expect_equal, predict
 from published_network import make_networks, segment
 
@@ -34,7 +34,7 @@ def test_predicts_as_pytorch_does(tmp_path, variant):
     folder = save(networks, tmp_path / "checkpoints")
     rewrite(folder / "shape_encoder.pth", on_gpu)
     options = [] if variant == "none" else ["--variant", variant]
-    make_model(folder, "-o", tmp_path / "m.h5", "--size", SIDE, *options)
+    import_model(folder, "-o", tmp_path / "m.h5", "--size", SIDE, *options)
     for passes in 0, 2:
         image, probability = predict(tmp_path / "m.h5", tmp_path, "--refine", passes)
         expect_equal(probability, segment(networks, image, variant, passes))
@@ -43,7 +43,7 @@ def test_predicts_as_pytorch_does(tmp_path, variant):
 def test_files_of_older_pytorch_predict_the_same(tmp_path):
     networks = make_networks(seed=7)
     folder = save(networks, tmp_path / "checkpoints", _use_new_zipfile_serialization=False)
-    make_model(folder, "-o", tmp_path / "m.h5", "--size", SIDE)
+    import_model(folder, "-o", tmp_path / "m.h5", "--size", SIDE)
     image, probability = predict(tmp_path / "m.h5", tmp_path, "--refine", 1)
     expect_equal(probability, segment(networks, image, refine=1))
 
@@ -53,7 +53,7 @@ def test_the_whole_state_of_a_network_of_published_size_arrives(tmp_path):
     for name, network in networks.items():
         assert sum(parameter.numel() for parameter in network.parameters()) == COUNTS[name]
     folder = save(networks, tmp_path / "checkpoints")
-    make_model(folder, "-o", tmp_path / "m.h5", "--clip", "1,99", "--n4", "--spacing", 1.25)
+    import_model(folder, "-o", tmp_path / "m.h5", "--clip", "1,99", "--n4", "--spacing", 1.25)
     with h5py.File(tmp_path / "m.h5") as model:
         attributes = dict(model.attrs)
         assert (attributes["base_width"], attributes["channels"], list(attributes["size"])) == (16, 1, [192, 192])
@@ -85,7 +85,7 @@ def test_forms_of_a_state_dict(tmp_path, form):
     (tmp_path / form).mkdir()
     for name, network in networks.items():
         torch.save(FORMS[form](network), tmp_path / form / f"{name}.pth")
-    make_model(tmp_path / form, "-o", tmp_path / "m.h5", "--size", SIDE)
+    import_model(tmp_path / form, "-o", tmp_path / "m.h5", "--size", SIDE)
     with h5py.File(tmp_path / "m.h5") as model:
         for name, network in networks.items():
             assert set(model["weights"][name]) == set(network.state_dict())
@@ -122,7 +122,7 @@ def test_a_snapshot_says_its_variant(tmp_path):
     networks = make_networks()
     path = tmp_path / "FCN_16_standard.pkl"
     torch.save(snapshot(networks, "FCN_16_standard_w_o_filter"), path)
-    make_model(path, "-o", tmp_path / "m.h5", "--size", SIDE)
+    import_model(path, "-o", tmp_path / "m.h5", "--size", SIDE)
     image, probability = predict(tmp_path / "m.h5", tmp_path)
     expect_equal(probability, segment(networks, image, "no-decoupler"))
     result = import_checkpoint(path, "-o", tmp_path / "x.h5", "--variant", "share-code")
@@ -172,7 +172,7 @@ def test_ways_to_keep_a_tensor(tmp_path, change):
     folder = save(make_networks(), tmp_path / "checkpoints")
     state = CHANGES[change](torch.load(folder / "shape_encoder.pth"))
     torch.save(state, folder / "shape_encoder.pth")
-    make_model(folder, "-o", tmp_path / "m.h5")
+    import_model(folder, "-o", tmp_path / "m.h5")
     with h5py.File(tmp_path / "m.h5") as model:
         for key, tensor in state.items():
             expected = tensor.detach().float() if tensor.is_floating_point() else tensor

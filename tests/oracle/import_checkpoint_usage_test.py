@@ -166,7 +166,7 @@ def test_at_any_moment_the_output_is_whole_or_not_there(here):
     begin = time.monotonic()
     assert call("checkpoints", "-o", "whole.h5").returncode == 0
     whole = time.monotonic() - begin
-    for part in 0.2, 0.8, 1.0:
+    for part in 0.8, 0.9, 1.0:
         process = subprocess.Popen([PROGRAM, "checkpoints", "-o", "x.h5"], stderr=subprocess.DEVNULL)
         time.sleep(part * whole)
         process.terminate()

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from checkpoint_files import make_model, save, succeed
+from checkpoint_files import import_model, save, succeed
 from predictions import SIDE, expect_equal, predict, write_study
 from published_network import make_networks
 
@@ -47,7 +47,7 @@ def test_a_trained_model_gives_the_same_logits(tmp_path, method):
 @torch.no_grad()
 def test_every_network_of_an_imported_checkpoint_is_the_published_one(tmp_path):
     published = make_networks(seed=4)
-    make_model(save(published, tmp_path / "checkpoints"), "-o", tmp_path / "m.h5")
+    import_model(save(published, tmp_path / "checkpoints"), "-o", tmp_path / "m.h5")
     networks = read_model(tmp_path / "m.h5")
     assert set(networks) == set(published)
     image, one_hot = torch.rand(2, 1, 32, 48), torch.eye(4)[torch.arange(2 * 16 * 16).reshape(2, 16, 16) % 4]

@@ -4,18 +4,21 @@ import os
 import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
+
+BROKEN = 70  # the command raised what nobody caught
 
 
 def status_of(main: Callable[[], int | None]) -> int:
     try:
-        return main() or 0
+        sys.exit(main())
     except SystemExit as ending:
-        if isinstance(ending.code, str):
-            print(ending.code, file=sys.stderr)
-            return 1
-        return ending.code or 0
+        if ending.code is None or isinstance(ending.code, int):
+            return ending.code or 0
+        print(ending.code, file=sys.stderr)
+        return 1
 
 
 def run_forked(
@@ -25,7 +28,7 @@ def run_forked(
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         child = os.fork()
         if child == 0:
-            status = 70
+            status = BROKEN
             try:
                 os.dup2(output.fileno(), 1)
                 os.dup2(errors.fileno(), 2)
@@ -34,11 +37,15 @@ def run_forked(
                 os.environ.update(env)
                 sys.argv = [name, *map(str, arguments)]
                 status = status_of(main)
+            except BaseException:
+                traceback.print_exc()
+            finally:
                 sys.stdout.flush()
                 sys.stderr.flush()
-            finally:
                 os._exit(status)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         output.seek(0)
         errors.seek(0)
-        return subprocess.CompletedProcess(arguments, status, output.read().decode(), errors.read().decode())
+        said = errors.read().decode()
+        assert status != BROKEN, said
+        return subprocess.CompletedProcess([name, *arguments], status, output.read().decode(), said)

@@ -11,7 +11,7 @@ import h5py
 import pytest
 
 from coopseg.watching import progress
-from experiments import SMALLEST, run_experiment
+from experiments import IN_THREADS, SMALLEST, run_experiment
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
@@ -26,7 +26,7 @@ def run(folder: Path, methods: list[str], more: str) -> Path:
         f"bin: {BIN}\nresults: results\nphantom: {{sites: [a], subjects: [3], seed: 0}}\n"
         f"methods: {json.dumps(methods)}\n{more}\n"
     )
-    result = run_experiment(folder, [*SMALLEST, "tiny.yaml"])
+    result = run_experiment(folder, [*SMALLEST, "tiny.yaml"], (), IN_THREADS)
     assert result.returncode == 0, result.stderr[-3000:]
     return folder / "results"
 

@@ -91,9 +91,9 @@ def test_a_leak_is_refused_by_name_and_said_where_it_is_allowed(tmp_path: Path) 
 
 
 def snakemake(results: Path, *settings: str) -> subprocess.CompletedProcess:
-    settings += (f"results={results}", f"manifest={ACDC / 'manifest.csv'}", "threads=1")
-    settings += (f"split=[{ACDC / 'run-1-published.csv'}, {ACDC / 'run-2.csv'}]",)
-    return run_experiment(ROOT, [ONE_METHOD], settings, "-n", "-p")
+    given = [f"results={results}", f"manifest={ACDC / 'manifest.csv'}", "threads=1"]
+    given += [f"split=[{ACDC / 'run-1-published.csv'}, {ACDC / 'run-2.csv'}]"]
+    return run_experiment(ROOT, [ONE_METHOD], [*given, *settings], "-n", "-p")
 
 
 def training_commands(output: str) -> dict[str, str]:

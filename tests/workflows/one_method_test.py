@@ -9,7 +9,7 @@ import h5py
 import nibabel
 import numpy as np
 
-from experiments import ONE_METHOD, run_experiment
+from experiments import IN_THREADS, ONE_METHOD, run_experiment
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
@@ -42,7 +42,7 @@ def make_cohort(folder: Path) -> None:
 def snakemake(folder: Path, *options: str) -> subprocess.CompletedProcess:
     settings = ["manifest=manifest.csv", "split=[first.csv, second.csv]", "data_root=.", "results=results", "threads=1"]
     settings += [f"recipes=[{folder}/spikes.ini]", "copies=[2]", f"bin={BIN}", f"budget={folder / 'tiny.ini'}"]
-    return run_experiment(folder, [ONE_METHOD], settings, *options)
+    return run_experiment(folder, [ONE_METHOD], settings, IN_THREADS, *options)
 
 
 def run(folder: Path, program: str, *arguments: object) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from coopseg.experiment.costs import Cost, cost_of_training, tflops
 from coopseg.watching.progress import line
-from experiments import SMALLEST, run_experiment
+from experiments import IN_THREADS, SMALLEST, run_experiment
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
@@ -73,7 +73,7 @@ def test_the_plan_is_that_of_the_run(folder: Path) -> None:
         found = numbers(before, column)
         assert found.pop("total") == pytest.approx(sum(found.values()))
 
-    run = run_experiment(folder, [*SMALLEST, folder / "tiny.yaml"])
+    run = run_experiment(folder, [*SMALLEST, folder / "tiny.yaml"], (), IN_THREADS)
     assert run.returncode == 0, run.stderr
     with (folder / "results/jobs.csv").open(newline="") as file:
         done = [row for row in csv.DictReader(file) if row["event"] == "done"]
@@ -108,9 +108,8 @@ def test_long_methods_are_in_plan_json_where_the_machine_runs_them(folder: Path,
     settings = [f"results={tmp_path}/results", f"split={folder}/split.csv", f"long_needs_gflops={needed}"]
     settings += ["methods=[standard, standard-long]", "artifacts=[]"]
     settings += [f"stages={json.dumps(dict.fromkeys(stages, str(program)))}"]
-    run_experiment(
-        tmp_path, [*SMALLEST, folder / "tiny.yaml"], settings, "-k"
-    )  # fails at the report: there are no scores
+    # the report fails: there are no scores
+    assert run_experiment(tmp_path, [*SMALLEST, folder / "tiny.yaml"], settings, "-k").returncode == 1
     entries = json.loads((tmp_path / "results/plan.json").read_text())
     assert {entry["rule"] for entry in entries} >= {"cohort", "preprocess", "train", "predict", "evaluate", "report"}
     assert {entry["output"] for entry in entries if not (tmp_path / "results" / entry["output"]).exists()} == {

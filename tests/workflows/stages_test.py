@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import yaml
 
-from experiments import run_experiment
+from experiments import IN_THREADS, run_experiment
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(os.environ["COOPSEG_BIN"])
@@ -29,10 +29,10 @@ def write_program(path: Path, text: str) -> None:
     path.chmod(0o755)
 
 
-def snakemake(folder: Path, *settings: str, target: str = "all") -> subprocess.CompletedProcess:
+def snakemake(folder: Path, *settings: str, target: str | None = None) -> subprocess.CompletedProcess:
     path = f"{Path(sys.executable).parent}:{folder}/on path:{os.environ['PATH']}"
-    settings += ("results=results",)
-    return run_experiment(folder, ["smallest.yaml"], settings, target=target, env={"PATH": path})
+    given = ("results=results", *settings)
+    return run_experiment(folder, ["smallest.yaml"], given, IN_THREADS, target=target, env={"PATH": path})
 
 
 @pytest.fixture(scope="module")
@@ -141,4 +141,4 @@ def test_a_program_that_fails_leaves_no_output(folder: Path) -> None:
     write_program(folder / "fails", '#!/bin/sh\nfor output; do :; done\necho half > "$output"\nexit 3\n')
     target = "results/scores/split/coop/seed-5/clean.ftn.csv"
     result = snakemake(folder, "stages={evaluate: ./fails}", target=target)
-    assert result.returncode != 0 and not (folder / target).exists()
+    assert result.returncode == 1 and "Error in rule evaluate" in result.stderr and not (folder / target).exists()

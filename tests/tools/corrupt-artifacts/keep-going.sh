@@ -7,7 +7,7 @@ with h5py.File("good.h5", "a") as file:
 PYTHON
 expect_failure 1 'corrupt-artifacts: *: /cases/b: has no image*' corrupt-artifacts good.h5 --artifact noise -o x.h5 -q
 [ ! -e x.h5 ] || fail 'a failed run has an output'
-expect_failure 1 'corrupt-artifacts: 1 of 2 inputs failed: *: /cases/b: has no image*' \
+expect_failure 1 'corrupt-artifacts: 1 of 2 inputs failed; *: /cases/b: has no image*' \
   corrupt-artifacts good.h5 --artifact noise -o x.h5 --parameters p.json --keep-going -q
 corrupt-artifacts good.h5 --case a --artifact noise -o only.h5 --parameters only.json -q
 python - <<'PYTHON'

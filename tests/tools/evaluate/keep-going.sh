@@ -6,7 +6,7 @@ rm predicted/p1_ES.nii.gz
 expect_failure 1 'evaluate: predicted/p1_ED.nii.gz: *' \
   evaluate --reference truth --prediction predicted -o x.csv -q
 [ ! -e x.csv ]
-expect_failure 1 'evaluate: 2 of 4 cases could not be scored; their rows have the status error' \
+expect_failure 1 'evaluate: 2 of 4 cases could not be scored; their rows have the status error; *' \
   evaluate --reference truth --prediction predicted -o scores.csv --summary s.json --keep-going -q
 [ "$(grep -c '^p1_E[DS],,,,,[123],[LMR][VY]O*,error,\(nan,\)\{19\}39.3954312072' scores.csv)" -eq 6 ] || fail "$(cat scores.csv)"
 [ "$(grep -c '^p2_E[DS],' scores.csv)" -eq 6 ] || fail "$(cat scores.csv)"

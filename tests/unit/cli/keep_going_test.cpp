@@ -26,9 +26,10 @@ TEST(KeepGoingTest, FailuresAreCountedAtTheEnd) {
   EXPECT_TRUE(inputs.all_failed());
   EXPECT_TRUE(inputs.attempt("an input", [] {}));
   EXPECT_FALSE(inputs.all_failed());
+  EXPECT_FALSE(inputs.attempt("another", fail));
   const core::Log normal("test", core::Log::Level::normal);
-  EXPECT_EQ(message_of([&] { inputs.finish(normal); }), "1 of 2 inputs failed");
-  EXPECT_EQ(message_of([&] { inputs.finish(quiet); }), "1 of 2 inputs failed: a.nii: damaged");
+  EXPECT_EQ(message_of([&] { inputs.finish(normal); }), "2 of 3 inputs failed");
+  EXPECT_EQ(message_of([&] { inputs.finish(quiet); }), "2 of 3 inputs failed; a.nii: damaged; a.nii: damaged");
 }
 
 TEST(KeepGoingTest, WithoutFailuresNothingIsSaid) {

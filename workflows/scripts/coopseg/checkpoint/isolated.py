@@ -12,13 +12,14 @@ from coopseg.checkpoint.ending import SIGNALS, undo
 from coopseg.checkpoint.files import Error, told
 
 Begin = Callable[[str], None]  # says which file is looked at from now on
+SECONDS = 10  # of computing for the smallest files
 PLACE, RESULT, FAILURE = b"p", b"r", b"f"
 
 
 def limit_work(size: int) -> None:
     """What this process may take from now on for `size` bytes of files: seconds of computing, bytes of memory."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = int(used.ru_utime + used.ru_stime) + 4 + 2 * (size >> 20)
+    seconds = int(used.ru_utime + used.ru_stime) + SECONDS + 2 * (size >> 20)
     memory = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize() + (4 << 30) + 8 * size
     for kind, limit in (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_DATA, memory), (resource.RLIMIT_CORE, 0):
         most = resource.getrlimit(kind)[1]
