@@ -61,7 +61,7 @@ def kill(folder: Path, results: Path, reached: Callable[[], bool], delay: float)
     """Kills the demo and all that it started, `delay` seconds after a moment."""
     process = start(folder, results)
     while process.poll() is None and not reached():
-        time.sleep(0.002)
+        time.sleep(0.01)
     time.sleep(delay)
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
