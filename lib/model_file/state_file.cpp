@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <span>
+#include <utility>
 
 #include "core/error.h"
 
@@ -40,6 +41,8 @@ void read_as(const hdf5::Object& group, NamedTensors tensors) {
   std::vector<std::vector<T>> found = hdf5::read_all<T>(group, names, shapes);
   for (std::size_t i = 0; i < tensors.size(); ++i) {
     const torch::Tensor& tensor = tensors[i].second;
+    if (std::cmp_not_equal(found.at(i).size(), tensor.numel()))  // of a process that a damaged file led astray
+      throw core::Error(path_of(group, names[i]) + ": truncated or damaged");
     const torch::Tensor values =
         torch::from_blob(found.at(i).data(), tensor.sizes(), c10::CppTypeToScalarType<T>::value);
     if (!torch::isfinite(values).all().item<bool>())
