@@ -5,8 +5,8 @@ echo t.h5 >train.txt
 echo v.h5 >val.txt
 train="train-ftn-stn --base-width 2 --size 32 --batch-size 4 --threads 1 --train-list train.txt --val-list val.txt"
 on_terminal() { script -qec "stty cols 70; $1" typescript </dev/null | tr '\r' '\n' >said.txt; }
-on_terminal "$train --epochs 40 -o steps"
-grep -qE '\[#*\.*\] step [0-9]+/120, 0:00:[0-9]{2} left, epoch [0-9]+' said.txt || fail "no bar: $(cat said.txt)"
+on_terminal "$train --epochs 20 -o steps"
+grep -qE '\[#*\.*\] step [0-9]+/60, 0:00:[0-9]{2} left, epoch [0-9]+' said.txt || fail "no bar: $(cat said.txt)"
 python - <<'PYTHON'
 lines = [line.removeprefix("\x1b[K") for line in open("said.txt", newline="\n").read().split("\n")]
 bars = [line for line in lines if line.startswith("[") and " step " in line]
@@ -16,8 +16,8 @@ filled = [line.count("#") for line in bars]
 assert filled == sorted(filled) and filled[-1] > 20, filled
 PYTHON
 # With a time limit the time left is that of the limit, whatever the number of steps.
-on_terminal "$train --epochs 1000000 --time-limit 2 -o seconds"
-grep -qE '\] step [0-9]+/3000000, 0:00:0[0-2] left' said.txt || fail "no time limit: $(cat said.txt)"
+on_terminal "$train --epochs 1000000 --time-limit 1 -o seconds"
+grep -qE '\] step [0-9]+/3000000, 0:00:0[01] left' said.txt || fail "no time limit: $(cat said.txt)"
 ! grep -qE 'step [0-9]+/3000000, [1-9]' said.txt || fail "not the time limit: $(cat said.txt)"
 on_terminal "$train --epochs 1 -q -o quiet"
 [ ! -s said.txt ] || fail "-q says $(cat said.txt)"
