@@ -4,11 +4,9 @@ make_model coop
 make() { augment-latent --model model.h5 t.h5 -q --threads 1 --hard-branch "$@"; }
 for method in mwm cutout rand-conv adv-noise adv-bias rsc mixstyle dsu maxstyle; do
   make "$method" --seed 3 -o "$method.h5" --preview "$method.png"
-  make "$method" --seed 4 -o "$method-4.h5"
-done
-for method in mwm adv-bias maxstyle; do # of each kind: the image alone, its gradient, the codes
   make "$method" --seed 3 -o again.h5 --force
   cmp "$method.h5" again.h5
+  make "$method" --seed 4 -o "$method-4.h5"
 done
 make latent --seed 3 -o latent.h5
 augment-latent --model model.h5 t.h5 -q --threads 1 --seed 3 -o default.h5
