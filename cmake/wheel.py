@@ -96,11 +96,10 @@ def packages_in(programs: list[Path]) -> set[str]:
     # dpkg knows a library of /usr/lib by the folder that its package names, which may be /lib
     places = libraries | {path.removeprefix("/usr") for path in libraries}
     owners = subprocess.run(["dpkg-query", "--search", *places], capture_output=True, text=True).stdout
-    owned = dict(re.findall(r"^(.+?):.* (/\S+)$", owners, re.MULTILINE))
-    known = set(re.findall(r" (/\S+)$", owners, re.MULTILINE))
-    if unknown := sorted(path for path in libraries if not {path, path.removeprefix("/usr")} & known):
+    package_of = {path: package for package, path in re.findall(r"^(.+?):.* (/\S+)$", owners, re.MULTILINE)}
+    if unknown := sorted(path for path in libraries if not {path, path.removeprefix("/usr")} & package_of.keys()):
         raise SystemExit(f"package: libraries of no Debian package, so without a licence: {', '.join(unknown)}")
-    packages = {name for name in listed if re.fullmatch(r"\S+-dev", name)} | set(owned)
+    packages = {name for name in listed if re.fullmatch(r"\S+-dev", name)} | set(package_of.values())
     return {name for name in packages if not name.startswith(OF_ANY_LINUX)}
 
 

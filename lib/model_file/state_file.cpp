@@ -26,8 +26,6 @@ void write_as(const hdf5::Handle& group, const std::string& name, const torch::T
                  std::span<const T>(host.data_ptr<T>(), static_cast<std::size_t>(host.numel())));
 }
 
-using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
-
 /// Reads those of the tensors that are stored as T.
 template <class T>
 void read_as(const hdf5::Object& group, NamedTensors tensors) {

@@ -4,7 +4,6 @@
 
 #include <map>
 #include <memory>
-#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -60,7 +59,7 @@ void read_group(const hdf5::Object& group, const torch::OrderedDict<std::string,
     if (!parameters.contains(key)) throw core::Error(hdf5::path_of(group, key) + ": not part of this network");
   const auto steps = hdf5::ask(
       group, [](const hdf5::Handle& there, const std::vector<std::string>& of) { return steps_of(there, of); }, keys);
-  std::vector<std::pair<std::string, torch::Tensor>> moments;
+  model_file::NamedTensors moments;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const torch::Tensor& parameter = parameters[keys[i]];
     auto state = new_state(parameter, steps.at(i));

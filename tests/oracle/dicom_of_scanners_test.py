@@ -1,8 +1,6 @@
 """Images of Siemens, GE, Philips and Toshiba scanners, which come with pydicom, are what pydicom reads of them."""
 
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import h5py
@@ -10,18 +8,17 @@ import numpy as np
 import pydicom
 import pytest
 
+from programs import run, succeed
+
 FILES = Path(pydicom.__file__).parent / "data/test_files"
 STORED = ["", "_RLE", "_bigendian", "_expb", "_implicit", "_jp2klossless", "_jpeg_ls_lossless", "_padded"]
 SINGLE = [*(f"MR_small{way}.dcm" for way in STORED), "CT_small.dcm", "examples_overlay.dcm"]
 
 
-def read(folder, images, *options):
+def read(folder, images):
     """The image [z, y, x] and attributes of the study that preprocess makes of the folder, not resampled."""
     study = folder.parent / "study.h5"
-    command = [os.path.join(os.environ["COOPSEG_BIN"], "preprocess"), folder, "-o", study, "--clip", "0,100"]
-    command += ["--spacing", images[0].PixelSpacing[0], *options]
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    succeed("preprocess", folder, "-o", study, "--clip", "0,100", "--spacing", images[0].PixelSpacing[0])
     with h5py.File(study) as file:
         (case,) = file["cases"].values()
         return case["image"][()], dict(case.attrs)
@@ -65,10 +62,10 @@ def test_a_series_of_slices(tmp_path):
 def test_a_localizer_with_several_directions_is_named(tmp_path):
     """Philips: three series, one of which has an image along each axis."""
     shutil.copytree(FILES / "dicomdirtests/98892003/MR2", tmp_path / "scan")
-    command = [os.path.join(os.environ["COOPSEG_BIN"], "preprocess"), "scan", "-o", "x.h5"]
-    listed = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stderr
+    command = ("preprocess", "scan", "-o", "x.h5")
+    listed = run(*command, cwd=tmp_path).stderr
     assert listed.startswith("preprocess: scan: 3 series found, --series UID takes one: ")
     assert listed.count("(MR 'T/S/C RF FAST PILOT', 3 images)") == 2 and listed.count("\n") == 1
     uid = listed.split("takes one: ")[1].split()[0]
-    chosen = subprocess.run([*command, "--series", uid], cwd=tmp_path, capture_output=True, text=True)
+    chosen = run(*command, "--series", uid, cwd=tmp_path)
     assert chosen.returncode == 1 and " found, orientation " in chosen.stderr and chosen.stderr.count("\n") == 1

@@ -1,7 +1,5 @@
 """A folder of DICOM files is read as pydicom and NumPy say, whatever its files are called; what is amiss is named."""
 
-import os
-import subprocess
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -12,18 +10,9 @@ import pydicom
 import pytest
 from dicom_series import TURN, Series, as_ds
 
+from programs import run, succeed
+
 ROOT = Path(__file__).parents[2]
-
-
-def run(program, *arguments):
-    command = [os.path.join(os.environ["COOPSEG_BIN"], program), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True)
-
-
-def succeed(program, *arguments):
-    result = run(program, *arguments)
-    assert result.returncode == 0, result.stderr
-    return result.stderr
 
 
 def study_of(path, out, *options):

@@ -1,8 +1,6 @@
 """preprocess against nibabel (geometry and voxels), SimpleITK (resampling) and h5py (layout of the study)."""
 
 import json
-import os
-import subprocess
 from pathlib import Path
 
 import h5py
@@ -11,14 +9,10 @@ import numpy as np
 import pytest
 import SimpleITK
 
+from programs import run
+
 SPACING = 1.36719
 LPS = np.diag([-1.0, -1.0, 1.0, 1.0])
-
-
-def run(program: str, *arguments: object) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [os.path.join(os.environ["COOPSEG_BIN"], program), *map(str, arguments)], capture_output=True, text=True
-    )
 
 
 def preprocess(folder: Path, *arguments: object) -> tuple[dict, dict, dict, str]:

@@ -1,8 +1,6 @@
 """Volumes of the types that ITK reads give the study that the same volume as NIfTI gives, on SimpleITK's grid."""
 
 import gzip
-import os
-import subprocess
 
 import h5py
 import nibabel
@@ -10,14 +8,11 @@ import numpy as np
 import pytest
 import SimpleITK
 
+from programs import run
+
 ANGLE = 0.4
 DIRECTION = (np.cos(ANGLE), -np.sin(ANGLE), 0, np.sin(ANGLE), np.cos(ANGLE), 0, 0, 0, 1)
 ITK_TYPES = ["mha", "mhd", "nrrd", "nhdr", "hdr", "img", "hdr.gz", "img.gz"]
-
-
-def run(program, *arguments):
-    command = [os.path.join(os.environ["COOPSEG_BIN"], program), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True)
 
 
 def make_volume(dtype=np.int16, direction=DIRECTION):
