@@ -1,5 +1,4 @@
 # Compiler settings for every target: C++20, strict floating point, warnings, ccache and mold where present.
-option(COOPSEG_WERROR "Treat warnings as errors" OFF)
 option(COOPSEG_SANITIZE "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
 option(COOPSEG_UNITY "Compile several files at once where they include torch's headers" ON)
 
@@ -21,9 +20,6 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
   add_compile_options(-Wno-dangling-reference)  # takes a reference found by a temporary name for one to that name
-endif()
-if(COOPSEG_WERROR)
-  add_compile_options(-Werror)
 endif()
 if(COOPSEG_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)

@@ -1,10 +1,13 @@
 """Every command says how it is used and refuses what it does not know."""
 
+import pwd
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from coopseg.experiment.run import find_home
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "workflows/scripts"
@@ -36,3 +39,16 @@ def test_jobs_need_no_packages_for_same_time(tmp_path: Path) -> None:
     command = [sys.executable, "-S", script, "--pace", "pace", "--run", "long", "pace"]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert (result.stdout, result.stderr) == ("54\n", "")
+
+
+def test_a_user_without_a_home_folder_can_start_snakemake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A number without an entry in /etc/passwd, as containers give it."""
+    from snakemake.cli import get_argument_parser  # a second
+
+    monkeypatch.setattr(pwd, "getpwuid", {}.__getitem__)
+    monkeypatch.delenv("HOME")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with pytest.raises(RuntimeError):
+        Path.home()
+    find_home()
+    assert get_argument_parser().prog

@@ -46,12 +46,16 @@ def words_for_snakemake(given: list[str]) -> list[str]:
     return ["-s", str(SNAKEFILE), "--configfile", *files, "--rerun-incomplete", *cores, *options]
 
 
-def find_cache() -> None:
-    """Snakemake ends with a traceback where it cannot write its cache."""
+def find_home() -> None:
+    """Snakemake ends with a traceback where the user has no home folder, as a container's may not, or a read-only one."""
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = "/"
     try:
         cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
         (cache / "snakemake").mkdir(parents=True, exist_ok=True)
-    except (OSError, RuntimeError):
+    except OSError:
         os.environ["XDG_CACHE_HOME"] = here = str(Path(".cache").absolute())
         print(f"coopseg-run: the home folder cannot be written; Snakemake's cache is in {here}", file=sys.stderr)
 
@@ -79,7 +83,7 @@ def main() -> int:
     except (ExperimentError, TorchError) as error:
         print(f"coopseg-run: {error}", file=sys.stderr)
         return 2 if isinstance(error, ExperimentError) else 1
-    find_cache()
+    find_home()
     name_user()
     from snakemake.cli import main as snakemake  # a second
 
