@@ -46,3 +46,4 @@ endif()
 # An installed prefix can be moved: programs look for LibTorch beside themselves. They are built with the path that they
 # are installed with: where it differs CMake ends it with a colon, which sends the loader to the working directory.
 set(CMAKE_INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
+set(CMAKE_INSTALL_RPATH_USE_LINK_PATH ON)  # shared libraries of a CMAKE_PREFIX_PATH
