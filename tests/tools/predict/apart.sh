@@ -45,6 +45,12 @@ rm some/b.nii.gz
 python -c '
 import nibabel, numpy as np
 nibabel.save(nibabel.Nifti1Image(np.zeros((1200, 1200, 100), "i2"), np.diag([1.5, 1.5, 8, 1])), "some/c.nii.gz")'
-(ulimit -v 1500000 && predict --model model.h5 some -o with-less/ --keep-going --threads 1 2>log.txt) && fail 'exit status 0'
+# What LibTorch itself takes depends on its build: enough for the small ones, no more than half a GB above it.
+enough=1500000
+until (ulimit -v "$enough" && predict --model model.h5 some/a.nii.gz -o a.nii.gz --threads 1 -q --force) 2>log.txt; do
+  enough=$((enough + 500000))
+  [ "$enough" -lt 64000000 ] || fail "$(cat log.txt)"
+done
+(ulimit -v "$enough" && predict --model model.h5 some -o with-less/ --keep-going --threads 1 2>log.txt) && fail 'exit status 0'
 grep -q 'warning: some/c.nii.gz: out of memory$' log.txt || fail "$(cat log.txt)"
 [ "$(ls with-less)" = "$(printf 'a.nii.gz\nd.nii.gz')" ] || fail "$(ls with-less)"
