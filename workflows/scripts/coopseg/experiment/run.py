@@ -47,7 +47,7 @@ def words_for_snakemake(given: list[str]) -> list[str]:
 
 
 def find_home() -> None:
-    """Snakemake ends with a traceback where the user has no home folder, as a container's may not, or a read-only one."""
+    """Snakemake ends with a traceback where the user, as a container's may, has no home folder or a read-only one."""
     try:
         Path.home()
     except RuntimeError:
