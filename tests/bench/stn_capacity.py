@@ -16,7 +16,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import torch
-from refine_damage import holes, islands
+from refine_damage import dice, holes, islands
 from torch import nn
 from torch.nn import functional
 
@@ -92,8 +92,7 @@ def held(model: nn.Module, label: np.ndarray) -> np.ndarray:
 
 
 def mean_dice(truth: list[np.ndarray], found: list[np.ndarray]) -> float:
-    pairs = [(a == value, b == value) for a, b in zip(truth, found, strict=True) for value in range(1, CLASSES)]
-    return float(np.mean([2 * np.sum(a & b) / max(1, a.sum() + b.sum()) for a, b in pairs]))
+    return float(np.mean([dice(*pair) for pair in zip(truth, found, strict=True)]))
 
 
 def main() -> None:
