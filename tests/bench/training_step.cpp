@@ -1,7 +1,7 @@
 // Seconds of a whole training step (standard pass, generation, hard pass, Adam), split into phases, as one line of
 // JSON: training_step BATCH SIDE WIDTH THREADS REPEATS [fp32|tf32|bf16] [cpu|cuda] [TRACE]. On a GPU `queued step` is
-// the host's share of a step in `steady step`. TRACE is a Chrome trace of one step by LibTorch's profiler. See
-// training_step.py.
+// the host's share of a step in `steady step`; with 0 repeats these two alone are told. TRACE is a Chrome trace of one
+// step by LibTorch's profiler. See training_step.py.
 #include <torch/csrc/autograd/profiler_kineto.h>
 #include <torch/torch.h>
 
@@ -110,8 +110,8 @@ void time_phases(nn::Networks& networks, torch::optim::Adam& adam, const train::
 }
 
 /// Steps that the host does not wait for, one after the other.
-void time_steadily(nn::Networks& networks, torch::optim::Adam& adam, const train::Batch& batch, Stopwatch& watch) {
-  constexpr int steps = 10;
+void time_steadily(nn::Networks& networks, torch::optim::Adam& adam, const train::Batch& batch, int steps,
+                   Stopwatch& watch) {
   double queued = 0.0;
   const double all = seconds_of([&] {
     queued = seconds_of([&] {
@@ -151,12 +151,13 @@ int main(int argc, char** argv) {
   const nn::LowerPrecision precision(device, named);
   Stopwatch watch(device);
   train::train_step(networks, adam, batch, make_generator(networks), {});
-  for (int repeat = 0; repeat < std::stoi(argv[5]); ++repeat) {
+  const int repeats = std::stoi(argv[5]);
+  for (int repeat = 0; repeat < repeats; ++repeat) {
     watch.time("step", [&] { train::train_step(networks, adam, batch, make_generator(networks), {}); });
     watch.time("standard step", [&] { train::train_step(networks, adam, batch, {}, {}); });
     time_phases(networks, adam, batch, watch);
   }
-  time_steadily(networks, adam, batch, watch);
+  time_steadily(networks, adam, batch, repeats > 0 ? 10 : 2, watch);
   if (argc > 8)
     write_trace(argv[8], [&] {
       train::train_step(networks, adam, batch, make_generator(networks), {});

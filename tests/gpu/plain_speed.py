@@ -16,6 +16,11 @@ import torch
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
 from plain_pytorch import Networks, train_step
 
+# The networks share the code of nn.Sequential, and each is compiled for passes with and without gradients, frozen and
+# on hold: beyond the default limit of 8 they would run eager, untold.
+torch._dynamo.config.recompile_limit = torch._dynamo.config.accumulated_recompile_limit = 64
+torch._dynamo.config.fail_on_recompile_limit_hit = True
+
 
 def wait(device: str) -> None:
     if device == "cuda":
@@ -32,7 +37,7 @@ def seconds(shape: tuple[int, int, int], device: str, precision: str, repeats: i
     inputs = (clean, clean, torch.randint(0, 4, (batch, side, side), device=device))
     if compiled:
         for name, module in list(nets.named_children()):
-            setattr(nets, name, torch.compile(module))
+            setattr(nets, name, torch.compile(module, dynamic=False))
     with torch.autocast(device, torch.bfloat16, enabled=precision == "bf16"):
         start = time.perf_counter()
         for _ in range(3):
