@@ -1,5 +1,7 @@
 #include <torch/torch.h>
 #include <boost/program_options/value_semantic.hpp>
+#include <string>
+#include <vector>
 
 #include "cli/tool.h"
 #include "core/files.h"
@@ -118,8 +120,10 @@ coopseg::cli::Usage coopseg::cli::usage() {
 void coopseg::cli::run(const Arguments& arguments) {
   const hard_examples::HardBranch branch = bind(arguments);
   const torch::Device device = arguments.parse("device", nn::parse_device);
-  core::check_output(arguments.output(), arguments.force());
-  if (arguments.has("preview")) core::check_output(arguments.get<std::string>("preview"), arguments.force());
+  std::vector<std::string> outputs = {arguments.output()};
+  if (arguments.has("preview")) outputs.push_back(arguments.get<std::string>("preview"));
+  core::check_apart(outputs);
+  for (const std::string& output : outputs) core::check_output(output, arguments.force());
   const auto precision = arguments.parse("precision", nn::parse_precision);
   nn::start_computing({device, arguments.threads(), precision});
   const std::string path = arguments.get<std::string>("model");

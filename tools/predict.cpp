@@ -71,7 +71,7 @@ segmentation::Segmented predict(Session& session, const Settings& settings, cons
   std::vector<float> ftn = of_ftn.take();
   std::vector<float> stn = settings.passes > 0 ? of_stn.take() : ftn;
   segmentation::Segmented result{slices::argmax(ftn, subject.grid), slices::argmax(stn, subject.grid),
-                                 settings.passes == 1 && session.models.size() == 1};
+                                 settings.passes == 1 && settings.average == 1 && session.models.size() == 1};
   subject.prediction = settings.refine > 0 ? result.after : result.before;
   subject.probability = settings.refine > 0 ? std::move(stn) : std::move(ftn);
   return result;
@@ -100,14 +100,14 @@ coopseg::cli::Usage coopseg::cli::usage() {
       "asked, unless with --no-check, to warn where they disagree by more than the threshold that training found on\n"
       "its validation cases: the segmentation may have failed. The disagreement is 1 - the mean over the labels of "
       "the\n"
-      "Dice between FTN and STN. More passes and --ensemble have no threshold.";
+      "Dice between FTN and STN. More passes, --average and --ensemble have no threshold.";
   usage.example = "predict --model best.h5 scan.nii.gz --refine 1 -o seg.nii.gz";
   usage.source = "Chen et al., MICCAI 2021; the published n_iter = k is --refine k-1";
   auto add = usage.options.add_options();
   add("refine", po::value<int>()->default_value(0)->value_name("N"), "passes of the STN");
   add("probability", po::value<std::string>()->value_name("FILE"),
       "write the class probabilities, too: 4-D NIfTI on the grid of the image; takes one 3-D image");
-  add("ensemble", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
+  add("ensemble", po::value<std::vector<std::string>>()->value_name("FILE"),
       "another model, whose probabilities are averaged with those of --model; may repeat");
   add("average", po::value<int>()->default_value(1)->value_name("N"),
       "average the FTN over N views of a slice: as it is and moved by up to 9 pixels, at most 8");

@@ -183,9 +183,10 @@ coopseg::cli::Usage coopseg::cli::usage() {
       "128 + signal; a second signal ends it at once. last.h5 is written after each epoch and every 5 minutes. With\n"
       "--resume a run goes on from there, after SIGKILL or a power loss as well, and ends bit-identical to one that\n"
       "never stopped. Then --epochs, --max-steps, --patience and --time-limit, which count from the run's beginning,\n"
-      "may be others than before (with --schedule cosine only the last two); all other options must be the same. A "
-      "loss\n"
-      "or weight that is not finite ends the run with status 1 and leaves the last good checkpoint.\n\n"
+      "may be others than before (with --schedule cosine only the last two), but no fewer epochs or steps than are "
+      "done;\n"
+      "all other options must be the same. A loss or weight that is not finite ends the run with status 1 and leaves "
+      "the last good checkpoint.\n\n"
       "With --hard-branch study the hard examples come from the studies of --hard-list, as augment-latent,\n"
       "corrupt-artifacts or another program writes them: image is a corrupted image, probability (else prediction,\n"
       "taken as certain) a corrupted segmentation of the training case of the same id. --scope says what takes part:\n"
@@ -214,6 +215,8 @@ coopseg::cli::Usage coopseg::cli::usage() {
 void coopseg::cli::run(const Arguments& arguments) {
   const train::Settings settings = read_settings(arguments);
   train::check(settings);
+  if (arguments.has("note") && arguments.get<std::string>("note").find_first_of("\r\n#") != std::string::npos)
+    throw core::UsageError("--note: a text of one line without # is expected, as config.ini keeps it");
   for (const char* list : {"train-list", "val-list"})
     if (!arguments.has(list)) throw core::UsageError(std::string("--") + list + " is required");
   if (arguments.has("hard-list") != (settings.hard_branch == "study"))

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/named_values.h"
+#include "core/number_text.h"
 
 namespace coopseg::hard_examples {
 namespace {
@@ -44,10 +45,11 @@ std::string_view name_of(ProbeLoss loss) { return core::name_of(loss_names, loss
 
 void check(const LatentOptions& options) {
   if (!(options.threshold >= 0.0 && options.threshold < 1.0)) {
-    throw core::UsageError("threshold " + std::to_string(options.threshold) + ": expected 0 or more and less than 1");
+    throw core::UsageError("--threshold: " + core::number_text(options.threshold) +
+                           " found, 0 or more and less than 1 expected");
   }
   if (options.loss_image == ProbeLoss::ce) {
-    throw core::UsageError("loss 'ce' of the image code: expected mse or corr, because its target is an image");
+    throw core::UsageError("--loss-image: ce found, mse or corr expected, because the target is an image");
   }
 }
 

@@ -60,7 +60,8 @@ void BatchQueue::make_ahead(std::stop_token stop) {
   while (true) {
     std::promise<Entry> promise;
     std::unique_lock lock(mutex_);
-    if (!taken_.wait(lock, stop, [&] { return ahead_.size() < most_; })) return;
+    const bool has_place = taken_.wait(lock, stop, [&] { return ahead_.size() < most_; });
+    if (!has_place || stop.stop_requested()) return;
     const Place place = take_place();
     ahead_.push_back(promise.get_future());
     lock.unlock();

@@ -51,6 +51,14 @@ std::size_t planned_steps(const Settings& settings, const TrainingData& data) {
   return settings.max_steps > 0 ? std::min(of_epochs, static_cast<std::size_t>(settings.max_steps)) : of_epochs;
 }
 
+void warn_of_late_steps(const Settings& settings, std::size_t planned, const core::Log& log) {
+  const std::string all = " of " + std::to_string(planned) + " steps at most: ";
+  if (settings.hard_branch != "none" && settings.hard_from >= static_cast<std::int64_t>(planned))
+    log.warn("--hard-from " + std::to_string(settings.hard_from) + all + "none has hard examples");
+  if (settings.warm_up > static_cast<std::int64_t>(planned))
+    log.warn("--warm-up " + std::to_string(settings.warm_up) + all + "the learning rate never rises to its full");
+}
+
 bool reached_steps(const Settings& settings, const Progress& progress) {
   return settings.max_steps > 0 && progress.step >= settings.max_steps;
 }
@@ -78,7 +86,7 @@ bool ended(Run& run) {
   const Settings& settings = run.settings;
   const Progress& progress = run.progress();
   if (progress.under_way.batches > 0)
-    return reached_steps(settings, progress) && run.folder.has_logged(progress.epoch + 1);
+    return reached_steps(settings, progress) && run.folder.has_logged(progress.epoch + 1, progress.step);
   return progress.epoch >= settings.epochs || reached_steps(settings, progress) ||
          (settings.patience > 0 && progress.epochs_since_best >= settings.patience) ||
          (settings.time_limit > 0 && progress.seconds >= static_cast<double>(settings.time_limit));
@@ -197,8 +205,7 @@ void finish_epoch(Run& run, bool cut) {
                  (better ? ", the best so far" : ""));
   run.folder.append_log({after, static_cast<double>(trained.images) / trained.seconds,
                          peak_memory_mb(run.state.networks.device()), trained.losses, std::move(validation)});
-  if (cut) return;
-  run.progress() = after;
+  if (!cut) run.progress() = after;
   save(run);
 }
 
@@ -206,11 +213,11 @@ void finish_epoch(Run& run, bool cut) {
 void take_up(Run& run) {
   const Progress& progress = run.progress();
   const bool cut = progress.under_way.batches > 0 && reached_steps(run.settings, progress);
+  const bool complete = cut && run.folder.has_best() && run.folder.has_logged(progress.epoch + 1, progress.step);
+  if (!run.folder.rewind_log(progress.epoch + (complete ? 1 : 0)))
+    run.log.warn("log.csv lacks lines of the " + std::to_string(progress.epoch) + " epochs done");
   if (!cut) run.folder.restore_best();
   run.folder.check_best(progress);
-  const bool complete = cut && run.folder.has_best() && run.folder.rewind_log(progress.epoch + 1);
-  if (!complete && !run.folder.rewind_log(progress.epoch))
-    run.log.warn("log.csv lacks lines of the " + std::to_string(progress.epoch) + " epochs done");
   run.log.info("goes on after " + position(progress));
 }
 
@@ -241,6 +248,7 @@ Progress train(const Settings& settings, const model_file::ModelInfo& info, cons
   const bool resume = folder.can_resume();
   State state = resume ? resumed_state(settings, info, folder, device) : fresh_state(settings, device, log);
   Run run{settings, info, training, validation, folder, interruption, log, std::move(state)};
+  warn_of_late_steps(settings, planned_steps(settings, training), log);
   if (resume)
     take_up(run);
   else
@@ -255,6 +263,10 @@ Progress train(const Settings& settings, const model_file::ModelInfo& info, cons
              "; --resume goes on from there");
     throw;
   }
+  if (!folder.has_best())
+    throw core::Error(
+        "no best.h5: no epoch has a validation score, since neither the validation labels nor what is "
+        "predicted for them hold a class");
   Progress end = run.progress();
   if (std::exchange(end.under_way, {}).batches > 0) {  // the step limit cut an epoch, which counts
     ++end.epoch;

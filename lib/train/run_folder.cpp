@@ -77,6 +77,9 @@ RunFolder::RunFolder(fs::path folder, bool resume, bool force)
       throw core::Error(folder_.string() + ": holds " + name +
                         " of an earlier run; --resume goes on from its last.h5, --force replaces it");
   remove_temporary_files(folder_);
+  if (!resume_ || !fs::exists(folder_ / "log.csv")) return;
+  const core::Input log = core::read_input(path("log.csv"));
+  log_.assign(reinterpret_cast<const char*>(log.bytes.data()), log.bytes.size());
 }
 
 bool RunFolder::has_best() const { return fs::exists(folder_ / "best.h5"); }
@@ -132,20 +135,21 @@ void RunFolder::restore_best() const {
   if (fs::exists(folder_ / before_cut)) fs::rename(folder_ / before_cut, folder_ / "best.h5");
 }
 
-bool RunFolder::has_logged(std::int64_t epoch) const {
-  return log_.find("\n" + std::to_string(epoch) + ",") != std::string::npos;
+bool RunFolder::has_logged(std::int64_t epoch, std::int64_t step) const {
+  return log_.find("\n" + std::to_string(epoch) + "," + std::to_string(step) + ",") != std::string::npos;
 }
 
 bool RunFolder::rewind_log(std::int64_t epoch) {
-  log_.clear();
-  if (!fs::exists(folder_ / "log.csv")) return epoch == 0;
-  const core::Input input = core::read_input(path("log.csv"));
-  std::istringstream lines(std::string(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size()));
+  if (log_.empty()) return epoch == 0;
+  std::istringstream lines(log_);
   std::string line;
-  std::int64_t kept = -1;  // the header is no epoch
-  for (; std::getline(lines, line) && (kept < 0 || std::strtoll(line.c_str(), nullptr, 10) <= epoch); ++kept)
-    log_ += line + "\n";
-  return kept == epoch;
+  std::string kept;
+  std::int64_t epochs = -1;  // the header is none
+  for (; std::getline(lines, line) && (epochs < 0 || std::strtoll(line.c_str(), nullptr, 10) <= epoch); ++epochs)
+    kept += line + "\n";
+  if (kept != log_) core::write_output(path("log.csv"), kept, true);
+  log_ = kept;
+  return epochs == epoch;
 }
 
 void RunFolder::append_log(const EpochRecord& record) {

@@ -30,7 +30,7 @@ struct EpochRecord {
 /// killed at any moment goes on from last.h5: at the end of an epoch it is written after best.h5 and log.csv, and what
 /// these know beyond it is made again. Where a step limit ends a run inside an epoch it is written before them, as for
 /// any other stop, and the best.h5 that the validation of this end replaces is put aside in before-cut.h5 until the run
-/// goes on.
+/// goes on; then the line of that end leaves log.csv first, so that a best.h5 put back is never taken for it.
 class RunFolder {
  public:
   /// Opens the folder, making it where it is missing. A folder that holds a run is an Error unless `resume` or `force`,
@@ -61,12 +61,12 @@ class RunFolder {
   void keep_best() const;
   void restore_best() const;
 
-  /// Takes up log.csv without the lines after `epoch`, which a run that was killed may have left. False where lines
+  /// Takes the lines after `epoch` out of log.csv, which a run that was killed or cut may have left. False where lines
   /// are missing.
   bool rewind_log(std::int64_t epoch);
   void append_log(const EpochRecord& record);
-  /// True where the log has a line of `epoch`.
-  bool has_logged(std::int64_t epoch) const;
+  /// True where the log has a line of `epoch` as it was after `step` steps.
+  bool has_logged(std::int64_t epoch, std::int64_t step) const;
 
  private:
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
@@ -74,7 +74,7 @@ class RunFolder {
   std::filesystem::path folder_;
   core::FolderLock lock_;
   bool resume_;
-  std::string log_;
+  std::string log_;  ///< what log.csv holds
 };
 
 }  // namespace coopseg::train

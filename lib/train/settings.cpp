@@ -19,6 +19,18 @@ void expect(bool good, const std::string& option, const std::string& found, cons
   if (!good) throw core::UsageError("--" + option + ": " + found + " found, " + expected + " expected");
 }
 
+/// What does not suit the network is wrong use of `option`.
+template <class Check>
+void expect_to_suit(const std::string& option, Check&& check) {
+  try {
+    check();
+  } catch (const core::UsageError&) {
+    throw;
+  } catch (const core::Error& error) {
+    throw core::UsageError("--" + option + ": " + error.what());
+  }
+}
+
 void check_frozen(const Settings& settings) {
   const std::string option = "--freeze-ftn: the STN alone trains, ";
   if (!settings.architecture.has_stn())
@@ -43,7 +55,9 @@ bool is_hard(const Settings& settings, std::int64_t step) {
 }
 
 void check(const Settings& settings) {
-  nn::check(settings.architecture);
+  expect(settings.architecture.base_width >= 1 && settings.architecture.base_width <= 1024, "base-width",
+         std::to_string(settings.architecture.base_width), "1 to 1024");
+  expect_to_suit("variant", [&] { nn::check(settings.architecture); });
   expect(settings.size >= nn::code_stride && settings.size <= 4096 && settings.size % nn::code_stride == 0, "size",
          std::to_string(settings.size), "a multiple of 16 up to 4096");
   expect(settings.epochs >= 1, "epochs", std::to_string(settings.epochs), "1 or more");
@@ -63,7 +77,7 @@ void check(const Settings& settings) {
   expect(settings.hard_from >= 0, "hard-from", std::to_string(settings.hard_from), "step 0 or later");
   expect(settings.noise >= 0 && settings.noise <= 1, "noise", core::number_text(settings.noise), "0 to 1");
   if (settings.freeze_ftn) check_frozen(settings);
-  check_hard_branch(settings);
+  expect_to_suit("hard-branch", [&] { check_hard_branch(settings); });
 }
 
 }  // namespace coopseg::train

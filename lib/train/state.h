@@ -24,7 +24,7 @@ struct State {
 State fresh_state(const Settings& settings, torch::Device device, const core::Log& log);
 
 /// Of the folder's last.h5. Throws Error where that is damaged, or was trained with other options or on other studies;
-/// how long training goes on may differ, unless a schedule ends with the steps.
+/// how long training goes on may differ, unless a schedule ends with the steps, but not end before what is done.
 State resumed_state(const Settings& settings, const model_file::ModelInfo& info, const RunFolder& folder,
                     torch::Device device);
 

@@ -50,4 +50,8 @@ for row in range(3):
 PYTHON
 expect_failure 1 'augment-latent: both.png: *exists*' \
   augment-latent --model model.h5 t.h5 --preview both.png -o x.h5 -q
+for option in '' --force; do
+  expect_failure 2 'augment-latent: two outputs have the name *both.png' \
+    augment-latent --model model.h5 t.h5 --preview ./both.png -o both.png -q $option
+done
 [ ! -e x.h5 ] || fail "a refused run left a file"

@@ -49,8 +49,8 @@ for array in ("image", "probability"):
     assert not np.array_equal(case("two", "t")[array], case("two", "v")[array]), "the same scan, another draw"
 PYTHON
 refused() { expect_failure "$1" "augment-latent: $2" make t.h5 -o x.h5 "${@:3}"; }
-refused 2 'threshold 1.0*: expected 0 or more and less than 1' --threshold 1
-refused 2 'threshold -0.1*: expected 0 or more and less than 1' --threshold=-0.1
+refused 2 '--threshold: 1 found, 0 or more and less than 1 expected' --threshold 1
+refused 2 '--threshold: -0.1 found, 0 or more and less than 1 expected' --threshold=-0.1
 refused 2 "--mask: mask 'chanel': expected one of dropout, channel, *" --mask chanel
 refused 2 "--scope: scope 'all': expected one of image, shape, both" --scope all
 make_model standard

@@ -15,5 +15,5 @@ done
 make_model unet
 predict --model model.h5 t.h5 -q -o predicted.h5
 expect_failure 1 'refine: model.h5: the model has no STN to refine with*' refine --model model.h5 predicted.h5 -q -o x.h5
-expect_failure 1 "train-ftn-stn: hard-branch 'mixstyle': the network 'unet' has no encoder with a code" \
+expect_failure 2 "train-ftn-stn: --hard-branch: hard-branch 'mixstyle': the network 'unet' has no encoder with a code" \
   train-ftn-stn --network unet --hard-branch mixstyle --train-list train.txt --val-list val.txt -o new -q

@@ -11,6 +11,14 @@ expect_failure 1 'train-ftn-stn: macintosh.txt:1: a.h5\\rb.h5: No such file or d
 expect_failure 2 'train-ftn-stn: --val-list is required' train-ftn-stn --train-list train.txt -o new
 expect_failure 2 'train-ftn-stn: --network: *ftn-stn, ftn, segmenter, unet' train --network resnet -o new
 expect_failure 2 'train-ftn-stn: --size: 20 found, a multiple of 16 *' train --size 20 -o new
+expect_failure 2 'train-ftn-stn: --base-width: 0 found, 1 to 1024 expected' train --base-width 0 -o new
+expect_failure 2 "train-ftn-stn: --variant: variant 'share-code': *has no image decoder*" \
+  train --network segmenter --variant share-code -o new
+expect_failure 2 "train-ftn-stn: --hard-branch: scope 'both': the network 'segmenter' has no image decoder" \
+  train --network segmenter --hard-branch latent -o new
+for note in 'trial #3' $'line one\nepochs = 5'; do
+  expect_failure 2 'train-ftn-stn: --note: a text of one line without # is expected, *' train --note "$note" -o new
+done
 expect_failure 2 'train-ftn-stn: --patience: -1 found, 0 (no limit) or more expected' train --patience -1 -o new
 expect_failure 2 "train-ftn-stn: --time-limit: '1h' found, a whole number expected" train --time-limit 1h -o new
 expect_failure 2 "train-ftn-stn: --max-steps: '2.5' found, a whole number expected" train --max-steps 2.5 -o new

@@ -32,14 +32,14 @@ TEST(LatentOptions, UnknownNamesListTheKnownOnes) {
 TEST(LatentOptions, ThePublishedOnesSuitThePublishedNetworks) { EXPECT_EQ(refusal({}), ""); }
 
 TEST(LatentOptions, RefusesAThresholdThatMasksAll) {
-  EXPECT_EQ(refusal({.threshold = 1.0}), "threshold 1.000000: expected 0 or more and less than 1");
-  EXPECT_EQ(refusal({.threshold = -0.1}), "threshold -0.100000: expected 0 or more and less than 1");
+  EXPECT_EQ(refusal({.threshold = 1.0}), "--threshold: 1 found, 0 or more and less than 1 expected");
+  EXPECT_EQ(refusal({.threshold = -0.1}), "--threshold: -0.1 found, 0 or more and less than 1 expected");
   EXPECT_EQ(refusal({.threshold = 0.0}), "");
 }
 
 TEST(LatentOptions, RefusesCrossEntropyOfAnImage) {
   EXPECT_EQ(refusal({.loss_image = ProbeLoss::ce}),
-            "loss 'ce' of the image code: expected mse or corr, because its target is an image");
+            "--loss-image: ce found, mse or corr expected, because the target is an image");
 }
 
 TEST(LatentOptions, RefusesAScopeThatTheNetworksLack) {

@@ -60,6 +60,41 @@ TEST_F(Loop, ARaisedStepLimitGivesWhatItWouldHaveGivenAtOnce) {
   }
 }
 
+// The limit is raised inside an epoch, and a signal comes between its last step and its validation.
+TEST_F(Loop, ALineOfAnEarlierStepLimitIsNotTakenForThisOne) {
+  settings_.batch_size = 2;
+  settings_.max_steps = 3;
+  run("whole", 100, false);
+  settings_.max_steps = 2;
+  run("parts", 100, false);
+  settings_.max_steps = 3;
+  signal_ = SIGTERM;
+  EXPECT_THROW(run("parts", 100, true), core::Interrupted);
+  signal_ = 0;
+  EXPECT_EQ(run("parts", 100, true).step, 3);
+  expect_same_end("whole", "parts");
+}
+
+// A raised limit puts the earlier best.h5 back; the run is killed there and goes on with the old limit.
+TEST_F(Loop, ABestThatWasPutBackIsNotTakenForThatOfTheCut) {
+  settings_.learning_rate = 0.01;
+  settings_.max_steps = 3;
+  run("run", 100, false);
+  const core::Bytes best = bytes("run/best.h5");
+  const core::Bytes last = bytes("run/last.h5");
+  const auto lines = losses("run");
+  ASSERT_TRUE(std::filesystem::exists(folder_ / "run/before-cut.h5")) << "validation got better in the cut epoch";
+  settings_.max_steps = 4;
+  signal_ = SIGTERM;
+  EXPECT_THROW(run("run", 100, true), core::Interrupted);
+  core::write_output(folder_ / "run/last.h5", last, true);
+  signal_ = 0;
+  settings_.max_steps = 3;
+  run("run", 100, true);
+  EXPECT_EQ(bytes("run/best.h5"), best);
+  EXPECT_EQ(losses("run"), lines);
+}
+
 TEST_F(Loop, CheckpointsInsideAnEpochLoseNoStep) {
   run("whole", 3, false);
   settings_.checkpoint_seconds = 0;
@@ -100,6 +135,17 @@ TEST_F(Loop, ResumeRefusesOtherOptionsAndAMissingBest) {
   EXPECT_NO_THROW(run("run", 2, true)) << "how long training goes on may change";
   std::filesystem::remove(folder_ / "run/best.h5");
   EXPECT_THROW(run("run", 3, true), core::Error);
+}
+
+TEST_F(Loop, ResumeRefusesALimitThatTheRunHasPassed) {
+  settings_.max_steps = 3;
+  run("run", 100, false);
+  settings_.max_steps = 2;
+  EXPECT_NE(message_of("run", 100, true).find("has done 3, --max-steps 2 found; to resume it a higher one is expected"),
+            std::string::npos);
+  settings_.max_steps = 0;
+  run("whole", 2, false);
+  EXPECT_NE(message_of("whole", 1, true).find("has done 2, --epochs 1 found"), std::string::npos);
 }
 
 TEST_F(Loop, AScheduleEndsWithTheStepsAndIsResumedBitByBit) {
@@ -201,6 +247,50 @@ TEST_F(Loop, StartsFromTheFittingPartsOfAModel) {
   settings_.init = folder_ / "first/best.h5";
   settings_.architecture.base_width = 4;
   EXPECT_NE(message_of("wide", 1, false).find("none of its sub-networks fits"), std::string::npos);
+}
+
+// Sub-networks of all variants have the same shapes.
+TEST_F(Loop, AFrozenFTNMustBeOfTheSameVariant) {
+  settings_.architecture.variant = info_.architecture.variant = nn::Variant::no_decoupler;
+  run("first", 1, false);
+  settings_.architecture.variant = info_.architecture.variant = nn::Variant::none;
+  settings_.init = folder_ / "first/best.h5";
+  run("warm", 1, false);
+  settings_.hard_branch = "none";
+  settings_.freeze_ftn = true;
+  EXPECT_EQ(message_of("alone", 1, false),
+            settings_.init + ": variant 'no-decoupler' found, 'none' expected, as --freeze-ftn keeps its FTN");
+}
+
+TEST_F(Loop, WithoutAScoreThereIsAnError) {
+  for (TrainingCase& one : validation_.cases) one.label.zero_();
+  for (TrainingCase& one : training_.cases) one.label.zero_();
+  settings_.hard_branch = "none";
+  settings_.learning_rate = 0.05;
+  run("background", 8, false);
+  settings_.init = folder_ / "background/best.h5";
+  settings_.learning_rate = 1e-12;
+  settings_.select = Selection::dice;
+  EXPECT_TRUE(message_of("run", 2, false).starts_with("no best.h5: no epoch has a validation score"));
+  settings_.max_steps = 1;
+  EXPECT_TRUE(message_of("cut", 2, false).starts_with("no best.h5: no epoch has a validation score"));
+  EXPECT_TRUE(message_of("cut", 2, true).starts_with("no best.h5: no epoch has a validation score"));
+}
+
+TEST_F(Loop, StepsThatThePlanNeverReachesAreWarnedOf) {
+  settings_.max_steps = 1;
+  settings_.hard_from = 1;
+  settings_.warm_up = 2;
+  RunFolder folder(folder_ / "run", false, false);
+  testing::internal::CaptureStderr();
+  train(settings_, info_, training_, validation_, torch::kCPU, folder, core::Interruption(),
+        core::Log("tool", core::Log::Level::normal));
+  const std::string told = testing::internal::GetCapturedStderr();
+  EXPECT_NE(told.find("warning: --hard-from 1 of 1 steps at most: none has hard examples\n"), std::string::npos)
+      << told;
+  EXPECT_NE(told.find("warning: --warm-up 2 of 1 steps at most: the learning rate never rises to its full\n"),
+            std::string::npos)
+      << told;
 }
 
 TEST_F(Loop, AnExistingRunIsNotOverwritten) {
