@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <string_view>
 #include <system_error>
 
@@ -25,9 +26,11 @@ constexpr std::size_t marked_size = 128 + mark.size();
 constexpr std::array<std::string_view, 14> other_endings = {".bat", ".csv",  ".db",  ".gz", ".h5",  ".html", ".inf",
                                                             ".ini", ".json", ".log", ".md", ".nii", ".txt",  ".xml"};
 
-bool is_of_another_kind(const std::string& path) {
+constexpr std::array<std::string_view, 3> dicom_endings = {".dcm", ".dicom", ".ima"};
+
+bool ends_as(std::span<const std::string_view> endings, const std::string& path) {
   const std::string ending = core::lower_case(fs::path(path).extension().string());
-  return std::ranges::find(other_endings, ending) != other_endings.end();
+  return std::ranges::find(endings, ending) != endings.end();
 }
 
 bool leads_nowhere(const std::string& path) {
@@ -43,12 +46,13 @@ bool is_dicom(const std::string& path) {
 
 /// What became of a file that is not DICOM but may have been; "" where it was none.
 std::string damage_of(const std::string& path) {
-  if (is_of_another_kind(path)) return {};
+  if (ends_as(other_endings, path)) return {};
   if (leads_nowhere(path))
     return "a link that leads nowhere (" + fs::read_symlink(path).string() + "), a DICOM file is expected";
   if (!std::ifstream(path)) return "cannot be opened: " + core::system_message();
   const auto size = fs::file_size(path);
-  if (size >= marked_size) return {};
+  if (size >= marked_size)
+    return ends_as(dicom_endings, path) ? "DICM is missing at byte 128, a DICOM file is expected by its name" : "";
   return std::to_string(size) + (size == 1 ? " byte" : " bytes") +
          " found, a DICOM file is expected: was it copied whole?";
 }

@@ -18,7 +18,8 @@ struct DicomFiles {
 };
 
 /// Throws Error where there is no DICOM file, or naming a file that may have been one: it is too short for the mark of
-/// DICOM files or a link that leads nowhere, and its name does not end as that of another kind of file.
+/// DICOM files or a link that leads nowhere, and its name does not end as that of another kind of file; or it lacks the
+/// mark, and its name ends in .dcm, .dicom or .ima, in capital or small letters.
 DicomFiles dicom_files(const std::string& folder);
 
 }  // namespace coopseg::image

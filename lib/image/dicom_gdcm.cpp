@@ -111,6 +111,19 @@ std::vector<float> as_float(const std::vector<char>& bytes, const gdcm::PixelFor
   }
 }
 
+/// GDCM fills up what is missing with zeros and drops what is too much. Zeros behind the pixels are padding.
+void check_length(const gdcm::Image& image, std::size_t expected) {
+  if (image.GetTransferSyntax().IsEncapsulated()) return;
+  const gdcm::ByteValue* stored = image.GetDataElement().GetByteValue();
+  const std::size_t found = stored == nullptr ? 0U : std::uint32_t{stored->GetLength()};
+  const std::size_t even = expected + expected % 2;
+  const auto is_zero = [](char byte) { return byte == 0; };
+  if (found == expected ||
+      (found >= even && std::all_of(stored->GetPointer() + even, stored->GetPointer() + found, is_zero)))
+    return;
+  throw core::Error(std::to_string(found) + " bytes of pixels found, " + std::to_string(expected) + " expected");
+}
+
 std::vector<float> read_pixels(const std::string& path, std::size_t rows, std::size_t columns) {
   return guarded([&] {
     File file(path);
@@ -121,6 +134,7 @@ std::vector<float> read_pixels(const std::string& path, std::size_t rows, std::s
     const gdcm::Image& image = reader.GetImage();
     const std::size_t expected = rows * columns * image.GetPixelFormat().GetPixelSize();
     if (image.GetBufferLength() != expected) throw core::Error(damaged);
+    check_length(image, expected);
     std::vector<char> bytes(expected);
     if (!image.GetBuffer(bytes.data())) throw core::Error(damaged);
     return as_float(bytes, image.GetPixelFormat());

@@ -123,11 +123,11 @@ core::Bytes dicom_series_as_nifti(const std::string& folder, const std::vector<s
   const std::vector<float> voxels = read_voxels(process, images, stack);
   const Affine affine = affine_of(stack.grid);
   if (!found.links.empty()) log.warn(folder + ": links to folders are not followed: " + core::joined(found.links));
+  if (!found.others.empty())
+    log.warn(folder + ": " + count(found.others.size(), " other file") + " skipped, the first is " +
+             found.others.front());
   log.info(folder + ": DICOM series of " + count(stack.grid.size[2], " slice") +
-           (stack.time ? " in " + count(stack.time->frames, " frame") : "") + ", taken as a NIfTI file" +
-           (found.others.empty()
-                ? ""
-                : "; " + count(found.others.size(), " other file") + " skipped, the first is " + found.others.front()));
+           (stack.time ? " in " + count(stack.time->frames, " frame") : "") + ", taken as a NIfTI file");
   return write_nifti<float>("volume.nii", {{stack.grid, 1, 1, affine, affine}, stack.time, "GDCM", ""}, voxels);
 }
 

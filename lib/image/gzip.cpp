@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "core/error.h"
+#include "core/lower_case.h"
 
 namespace coopseg::image {
 namespace {
@@ -121,7 +122,7 @@ core::Bytes gzip(std::span<const std::byte> bytes) {
 }
 
 core::Bytes gzip_as(const std::string& name, core::Bytes bytes) {
-  const bool compress = name.ends_with(".gz");
+  const bool compress = core::lower_case(name).ends_with(".gz");
   if (compress == is_gzip(bytes)) return bytes;
   return compress ? gzip(bytes) : gunzip(bytes);
 }

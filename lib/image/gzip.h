@@ -24,7 +24,8 @@ std::optional<core::Bytes> unpack_zlib(std::span<const std::byte> bytes, std::si
 /// faster than zlib at the same size).
 core::Bytes gzip(std::span<const std::byte> bytes);
 
-/// The content as a file of this name has it: gzipped where the name ends in .gz, whatever `bytes` are.
+/// The content as a file of this name has it: gzipped where the name ends in .gz, in capital or small letters, whatever
+/// `bytes` are.
 core::Bytes gzip_as(const std::string& name, core::Bytes bytes);
 
 }  // namespace coopseg::image

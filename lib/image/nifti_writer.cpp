@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -44,15 +45,14 @@ Qform qform_to_write(const study::NativeGrid& grid) {
   try {
     return qform_of(grid.qform);
   } catch (const core::Error&) {
-    Qform qform;
-    for (std::size_t i = 0; i < 3; ++i) qform.pixdim[i + 1] = static_cast<float>(grid.grid.spacing[i]);
-    return qform;
+    return {};
   }
 }
 
 void set_qform(const study::NativeGrid& grid, nifti_1_header& header) {
   const Qform qform = qform_to_write(grid);
-  std::copy(qform.pixdim.begin(), qform.pixdim.end(), header.pixdim);
+  header.pixdim[0] = qform.pixdim[0];
+  for (std::size_t i = 0; i < 3; ++i) header.pixdim[i + 1] = static_cast<float>(grid.grid.spacing[i]);
   header.qform_code = static_cast<short>(grid.qform_code);
   header.quatern_b = qform.quaternion[0];
   header.quatern_c = qform.quaternion[1];
@@ -111,7 +111,7 @@ core::Bytes write_nifti(const std::string& path, const NiftiDescription& descrip
     core::Bytes file(voxel_offset + voxels.size_bytes());
     std::memcpy(file.data(), &header, sizeof(header));
     std::memcpy(file.data() + voxel_offset, voxels.data(), voxels.size_bytes());
-    return path.back() == 'z' || path.back() == 'Z' ? gzip(file) : file;
+    return gzip_as(path, std::move(file));
   });
 }
 

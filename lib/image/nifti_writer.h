@@ -14,7 +14,7 @@ namespace coopseg::image {
 
 /// What goes into the header of a NIfTI file beside its voxels.
 struct NiftiDescription {
-  study::NativeGrid grid;        ///< qform, sform and their codes are written as they stand here
+  study::NativeGrid grid;        ///< qform, sform and their codes are written as they stand here, pixdim is its spacing
   std::optional<TimeAxis> time;  ///< makes the file 4-D
   std::string tool;              ///< `descrip` is "coopseg TOOL VERSION"
   std::string version;

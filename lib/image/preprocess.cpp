@@ -15,17 +15,6 @@
 namespace coopseg::image {
 namespace {
 
-/// In-plane spacings that differ by 2 times or more, and slices about as close as the narrower of them.
-void warn_of_wrong_axis(const NiftiReader& image) {
-  const study::Grid& grid = image.native().grid;
-  const auto [narrow, wide] = std::minmax(grid.spacing[0], grid.spacing[1]);
-  if (grid.size[2] < 2 || wide < 2.0 * narrow || grid.spacing[2] > 1.5 * narrow) return;
-  std::ostringstream text;
-  text << "in-plane spacing " << grid.spacing[0] << " x " << grid.spacing[1] << " mm, slices every " << grid.spacing[2]
-       << " mm: looks like a stack stored through the wrong axis; slices are expected along the third";
-  image.warn_once(text.str());
-}
-
 bool is_blank(const std::vector<float>& volume) {
   return std::all_of(volume.begin(), volume.end(), [&](float value) { return value == volume.front(); });
 }
@@ -39,6 +28,16 @@ void warn_of_image(const NiftiReader& image, const std::vector<float>& volume, b
 }
 
 }  // namespace
+
+void warn_of_wrong_axis(const NiftiReader& image) {
+  const study::Grid& grid = image.native().grid;
+  const auto [narrow, wide] = std::minmax(grid.spacing[0], grid.spacing[1]);
+  if (grid.size[2] < 2 || wide < 2.0 * narrow || grid.spacing[2] > 1.5 * narrow) return;
+  std::ostringstream text;
+  text << "in-plane spacing " << grid.spacing[0] << " x " << grid.spacing[1] << " mm, slices every " << grid.spacing[2]
+       << " mm: looks like a stack stored through the wrong axis; slices are expected along the third";
+  image.warn_once(text.str());
+}
 
 study::Case preprocess(const NiftiReader& image, std::size_t frame, const study::Preprocessing& settings) {
   study::check(settings);
@@ -82,6 +81,7 @@ study::Case preprocess(const NiftiReader& image, std::size_t frame, const NiftiR
 
 study::Case preprocess_prediction(const NiftiReader& label, std::size_t frame, const study::LabelNumbers& numbers,
                                   double spacing) {
+  warn_of_wrong_axis(label);
   const study::Grid& native = label.native().grid;
   const std::vector<float> voxels = label.read_frame(frame);
   const std::vector<std::uint8_t> classes =

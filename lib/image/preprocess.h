@@ -13,10 +13,13 @@
 
 namespace coopseg::image {
 
+/// Warns, once per file, of in-plane spacings that differ by 2 times or more beside slices about as close as the
+/// narrower of them: a stack stored through the wrong axis.
+void warn_of_wrong_axis(const NiftiReader& image);
+
 /// One frame of a NIfTI image as a case: clipped to percentiles of the volume, bias corrected where asked, scaled to
 /// [0, 1], brought to the in-plane spacing. `image`, `grid`, `native` and `preprocessing` are set, all else is left to
-/// the caller. Warns, once per file, of a
-/// blank image, of values below 0 before N4, and of spacings of a stack stored through the wrong axis. All arithmetic
+/// the caller. Warns, once per file, of a blank image, of values below 0 before N4, and of a wrong axis. All arithmetic
 /// results are float32, as a study holds them.
 study::Case preprocess(const NiftiReader& image, std::size_t frame, const study::Preprocessing& settings);
 
@@ -30,7 +33,7 @@ study::Case preprocess(const NiftiReader& image, std::size_t frame, const NiftiR
                        const study::LabelNumbers& numbers, const study::Preprocessing& settings);
 
 /// One frame of a label file without an image, for `refine`: brought to `spacing` (mm, in plane) as preprocess brings a
-/// label. `prediction`, `grid` and `native` are set, `preprocessing` is empty.
+/// label. `prediction`, `grid` and `native` are set, `preprocessing` is empty. Warns of a wrong axis.
 study::Case preprocess_prediction(const NiftiReader& label, std::size_t frame, const study::LabelNumbers& numbers,
                                   double spacing);
 

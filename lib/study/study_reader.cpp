@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <sstream>
 #include <type_traits>
 
@@ -14,6 +13,8 @@ namespace {
 
 constexpr const char* format = "coopseg-study";
 constexpr double version = 1.0;
+constexpr int largest_xform_code = 5;       // of NIfTI
+constexpr double spacing_tolerance = 1e-3;  // of each spacing, as where a NIfTI file is read
 
 std::string optional_text(const hdf5::Handle& object, const std::string& name) {
   return hdf5::has_attribute(object, name) ? hdf5::read_text_attribute(object, name) : "";
@@ -40,8 +41,8 @@ std::array<std::size_t, 3> read_size(const hdf5::Handle& object) {
 
 int read_code(const hdf5::Handle& object, const std::string& name) {
   const double value = hdf5::read_number_attribute(object, name, 1)[0];
-  if (!(value >= 0.0 && value <= std::numeric_limits<std::int16_t>::max() && value == std::trunc(value)))
-    throw core::Error(hdf5::path_of(object) + ": attribute " + name + ": a NIfTI code is expected");
+  if (!(value >= 0.0 && value <= largest_xform_code && value == std::trunc(value)))
+    throw core::Error(hdf5::path_of(object) + ": attribute " + name + ": a NIfTI code, 0 to 5, is expected");
   return static_cast<int>(value);
 }
 
@@ -54,6 +55,25 @@ NativeGrid read_native(const hdf5::Handle& group) {
   native.qform = numbers<16>(group, "qform");
   native.sform = numbers<16>(group, "sform");
   return native;
+}
+
+std::string lengths_text(const std::array<double, 3>& lengths) {
+  std::ostringstream text;
+  text << lengths[0] << " x " << lengths[1] << " x " << lengths[2] << " mm";
+  return text.str();
+}
+
+/// A NIfTI header has one pixdim for both. Beside code 0 nobody uses the qform.
+void check_qform(const NativeGrid& native) {
+  if (native.qform_code == 0) return;
+  const std::array<double, 16>& qform = native.qform;
+  const std::array<double, 3>& spacing = native.grid.spacing;
+  std::array<double, 3> lengths{};
+  for (std::size_t i = 0; i < 3; ++i) lengths[i] = std::hypot(qform[i], qform[4 + i], qform[8 + i]);
+  for (std::size_t i = 0; i < 3; ++i)
+    if (!(std::abs(lengths[i] - spacing[i]) <= spacing_tolerance * spacing[i]))
+      throw core::Error("attribute qform: a spacing of " + lengths_text(lengths) + " found, " + lengths_text(spacing) +
+                        " expected by the attribute spacing");
 }
 
 // The grid's size is that of the arrays: the first one there gives it, the others have to agree.
@@ -164,6 +184,7 @@ Case StudyReader::read(const std::string& id, const Arrays& arrays) const {
     };
     Case subject = hdf5::ask(file_, in_file, id, arrays);
     check(subject);
+    if (subject.native) core::in_context("/cases/" + id + "/native", [&] { check_qform(*subject.native); });
     return subject;
   });
 }

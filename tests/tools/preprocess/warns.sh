@@ -23,3 +23,5 @@ for expected in "blank:blank image" "clipped:blank image: .* after the clip to p
   [ "$(wc -l <"$file")" -eq 1 ] || fail "$(cat "$file")"
   grep -q "${expected#*:}" "$file" || fail "$(cat "$file")"
 done
+corrupt-artifacts wrong.nii --artifact noise -o corrupted.nii 2>corrupted.txt
+grep -q 'through the wrong axis' corrupted.txt || fail "$(cat corrupted.txt)"

@@ -52,5 +52,13 @@ TEST(Gzip, RefusesWhatFollowsTheStream) {
   EXPECT_EQ(message_of([&] { gunzip(packed); }), "the gzip stream is followed by 1 bytes of something else");
 }
 
+TEST(GzipAs, GoesByTheEndingInCapitalOrSmallLetters) {
+  for (const char* name : {"a.nii.gz", "A.NII.GZ"}) {
+    EXPECT_EQ(gzip_as(name, content()), gzip(content())) << name;
+    EXPECT_EQ(gzip_as(name, gzip(content())), gzip(content())) << name;
+  }
+  EXPECT_EQ(gzip_as("a.nii", gzip(content())), content());
+}
+
 }  // namespace
 }  // namespace coopseg::image

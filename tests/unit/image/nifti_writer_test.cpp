@@ -102,6 +102,14 @@ TEST(NiftiWriter, TakesAStudyThatHoldsNoQformBesideCodeZero) {
   EXPECT_EQ(output.srow_x[0], 1.7F);
 }
 
+TEST(NiftiWriter, TakesPixdimFromTheSpacingWhereAQformOfCodeZeroHasAnother) {
+  NiftiDescription description = description_of(reader_of(make_header(), counted(24)));
+  description.grid.qform_code = 0;
+  description.grid.qform = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1};
+  const nifti_1_header output = raw_header(write_nifti<float>("b.nii", description, std::vector<float>(24)));
+  EXPECT_EQ(std::vector<float>(output.pixdim, output.pixdim + 4), (std::vector<float>{-1, 1.5F, 2, 8}));
+}
+
 TEST(NiftiWriter, RefusesASizeThatTheHeaderCannotHold) {
   NiftiDescription description = description_of(reader_of(make_header(), counted(24)));
   description.grid.grid.size = {32768, 1, 1};
@@ -116,6 +124,7 @@ TEST(NiftiWriter, CompressesByTheExtension) {
   const core::Bytes plain = write_nifti<std::uint8_t>("b.nii", description_of(reader), labels);
   const core::Bytes packed = write_nifti<std::uint8_t>("b.nii.gz", description_of(reader), labels);
   EXPECT_EQ(gunzip(packed), plain);
+  EXPECT_EQ(write_nifti<std::uint8_t>("B.NII.GZ", description_of(reader), labels), packed);
   EXPECT_EQ(message_of([&] { write_nifti<std::uint8_t>("b.mha", description_of(reader), labels); }),
             "b.mha: unknown extension, .nii or .nii.gz is expected");
   EXPECT_EQ(
