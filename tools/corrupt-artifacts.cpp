@@ -14,6 +14,7 @@
 #include "image/itk_threads.h"
 #include "image/nifti_reader.h"
 #include "image/nifti_writer.h"
+#include "image/preprocess.h"
 #include "image/volume_file.h"
 #include "image/volume_name.h"
 #include "study/provenance.h"
@@ -84,7 +85,7 @@ cli::Usage cli::usage() {
   auto add = usage.options.add_options();
   add("artifact", po::value<std::string>()->value_name("NAME"), "which artifact (required, except with --replay)");
   add("severity", po::value<int>()->default_value(3)->value_name("N"), "strength, from 1 (slight) to 5 (severe)");
-  add("set", po::value<std::vector<std::string>>()->composing()->value_name("PARAMETER=VALUE"),
+  add("set", po::value<std::vector<std::string>>()->value_name("PARAMETER=VALUE"),
       "a parameter, instead of a draw; may repeat");
   add("recipe", po::value<std::string>()->value_name("INI"), "draw the parameters as this file says");
   add("copy", po::value<int>()->default_value(1)->value_name("K"), "which of the recipe's copies, from 1");
@@ -121,15 +122,10 @@ Plan given_plan(const cli::Arguments& arguments, const artifact::Artifact& artif
   };
 }
 
-/// The text of the file that an option names.
-std::string text_of(const cli::Arguments& arguments, const std::string& option) {
-  const core::Input input = core::read_input(arguments.get<std::string>(option));
-  return {reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size()};
-}
-
 Plan recipe_plan(const cli::Arguments& arguments, const std::string& artifact) {
   const std::string path = arguments.get<std::string>("recipe");
-  const auto recipe = core::in_context(path, [&] { return artifact::parse_recipe(text_of(arguments, "recipe")); });
+  const std::string text = core::text_of(core::read_input(path));
+  const auto recipe = core::in_context(path, [&] { return artifact::parse_recipe(text); });
   const std::uint64_t seed = arguments.given("seed") ? arguments.seed() : recipe.seed;
   const int copy = arguments.get<int>("copy");
   core::in_context(path, [&] { artifact::check_choice(recipe, artifact, copy); });
@@ -138,8 +134,8 @@ Plan recipe_plan(const cli::Arguments& arguments, const std::string& artifact) {
 
 Plan replay_plan(const cli::Arguments& arguments) {
   const std::string path = arguments.get<std::string>("replay");
-  const auto corruptions =
-      core::in_context(path, [&] { return artifact::read_corruptions(text_of(arguments, "replay")); });
+  const std::string text = core::text_of(core::read_input(path));
+  const auto corruptions = core::in_context(path, [&] { return artifact::read_corruptions(text); });
   return [=](const std::string& id) {
     const auto found = corruptions.find(id);
     if (found == corruptions.end()) throw core::Error(path + ": has no entry for case '" + id + "'");
@@ -196,6 +192,7 @@ core::Bytes corrupt_study(core::Input input, const cli::Arguments& arguments, co
 core::Bytes corrupt_nifti(const core::Input& input, const cli::Arguments& arguments, const Plan& plan,
                           nlohmann::json& entries) {
   const image::NiftiReader file(input, arguments.log());
+  image::warn_of_wrong_axis(file);
   const std::string id = image::case_id(input.name);
   arguments.choose_cases({id});
   const artifact::Corruption corruption = plan(id);
@@ -205,10 +202,7 @@ core::Bytes corrupt_nifti(const core::Input& input, const cli::Arguments& argume
     std::vector<float> image = file.read_frame(frame);
     core::in_context(input.name + ": frame " + std::to_string(frame),
                      [&] { artifact::corrupt(corruption, file.native().grid, image); });
-    if (frame == 0)
-      voxels = std::move(image);
-    else
-      voxels.insert(voxels.end(), image.begin(), image.end());
+    voxels.insert(voxels.end(), image.begin(), image.end());
   }
   if (artifact::is_identity(corruption)) return image::gzip_as(arguments.output(), input.bytes);
   return image::write_nifti<float>(arguments.output(),
@@ -222,6 +216,15 @@ void check_output_kind(bool study, const std::string& output) {
     throw core::UsageError(output + ": a NIfTI file gives a NIfTI file, .nii or .nii.gz expected");
 }
 
+void check_outputs(const cli::Arguments& arguments) {
+  const std::vector<std::string> outputs = arguments.values_of({"output", "parameters"});
+  core::check_apart(outputs);
+  for (const std::string& output : outputs) {
+    core::check_not_input(output, arguments.values_of({"input", "recipe", "replay"}));
+    core::check_output(output, arguments.force(), output == arguments.output());
+  }
+}
+
 }  // namespace
 
 void cli::run(const Arguments& arguments) {
@@ -229,11 +232,7 @@ void cli::run(const Arguments& arguments) {
   const std::string path = arguments.inputs().front();
   const bool study = !image::is_volume(path);
   check_output_kind(study, arguments.output());
-  core::check_output(arguments.output(), arguments.force());
-  if (arguments.has("parameters") && arguments.get<std::string>("parameters") == "-" && arguments.output() == "-")
-    throw core::UsageError("-o and --parameters cannot both be standard output");
-  if (arguments.has("parameters"))
-    core::check_output(arguments.get<std::string>("parameters"), arguments.force(), false);
+  check_outputs(arguments);
   image::set_itk_threads(arguments.threads());
   core::Input input = study ? image::read_study(path) : image::read_volume(path, arguments.log(), arguments.series());
   nlohmann::json entries = nlohmann::json::array();

@@ -44,7 +44,7 @@ void add_tables(po::options_description& options) {
   add("summary", file("JSON"), "mean, SD, median, quartiles, 95 % interval and failures per label");
   add("group-by", po::value<std::string>()->default_value("")->value_name("LIST"),
       "summarise each group as well: site, vendor, phase or several of them, for instance site,phase");
-  add("curve", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
+  add("curve", po::value<std::vector<std::string>>()->value_name("FILE"),
       "of a 4-D prediction without reference the volumes over time, as .csv or .svg; may repeat");
 }
 
@@ -94,24 +94,17 @@ cli::Usage cli::usage() {
 
 namespace {
 
-/// Files that hold more than the scores: their options and whether the scores come without them.
-constexpr std::array<const char*, 4> table_options = {"patients", "validity", "validity-volumes", "summary"};
-
-std::vector<std::string> curve_files(const cli::Arguments& arguments) {
-  return arguments.has("curve") ? arguments.get<std::vector<std::string>>("curve") : std::vector<std::string>{};
-}
-
 void check_outputs(const cli::Arguments& arguments) {
-  std::vector<std::string> files = {arguments.output()};
-  for (const char* option : table_options)
-    if (arguments.has(option)) files.push_back(arguments.get<std::string>(option));
-  for (const std::string& curve : curve_files(arguments)) {
+  for (const std::string& curve : arguments.values_of({"curve"}))
     if (!curve.ends_with(".csv") && !curve.ends_with(".svg"))
       throw core::UsageError("--curve: '" + curve + "', a name that ends in .csv or .svg is expected");
-    files.push_back(curve);
-  }
+  const std::vector<std::string> files =
+      arguments.values_of({"output", "patients", "validity", "validity-volumes", "summary", "curve"});
   core::check_apart(files);
-  for (const std::string& name : files) core::check_output(name, arguments.force(), false);
+  for (const std::string& name : files) {
+    core::check_not_input(name, arguments.values_of({"input", "reference", "prediction", "pairs"}));
+    core::check_output(name, arguments.force(), false);
+  }
 }
 
 evaluation::Cohort read_cohort(const cli::Arguments& arguments) {
@@ -143,8 +136,8 @@ void report(const std::vector<evaluation::CaseScore>& scores, const evaluation::
         evaluation::swapped_labels(arguments.get<std::string>("reference-labels")) + " is what the numbers mean");
   if (arguments.has("validity") || arguments.has("validity-volumes")) {
     const auto valid = std::ranges::count_if(scores, evaluation::is_valid);
-    arguments.log().info("anatomically valid: " + std::to_string(valid) + " of " + std::to_string(scores.size()) +
-                         " cases");
+    const auto checked = std::ranges::count_if(scores, evaluation::is_checked);
+    arguments.log().info("anatomically valid: " + std::to_string(valid) + " of " + std::to_string(checked) + " cases");
   }
   if (arguments.has("curve") && cohort.curves.size() != 1)
     throw core::Error("--curve takes one 4-D prediction without reference, " + std::to_string(cohort.curves.size()) +
@@ -167,7 +160,7 @@ void write_tables(const std::vector<evaluation::CaseScore>& scores, const evalua
     const auto groups = arguments.parse("group-by", evaluation::parse_groups);
     return evaluation::summary(scores, groups, arguments.seed());
   });
-  for (const std::string& name : curve_files(arguments))
+  for (const std::string& name : arguments.values_of({"curve"}))
     core::write_output(name,
                        name.ends_with(".svg") ? evaluation::curve_picture(cohort.curves.front())
                                               : evaluation::curve_table(cohort.curves),

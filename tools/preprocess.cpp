@@ -79,6 +79,8 @@ study::ManifestRow read_single(const cli::Arguments& arguments) {
   row.image = arguments.inputs().front();
   if (row.image == "-") throw core::UsageError("standard input carries studies only, a NIfTI file is expected");
   if (arguments.has("label")) row.label = arguments.get<std::string>("label");
+  if (arguments.has("label") && row.label.empty()) throw core::UsageError("--label: a file is expected");
+  arguments.parse("labels", study::parse_labels);
   row.labels = arguments.get<std::string>("labels");
   row.frame = arguments.frame();
   if (!arguments.has("case")) {
@@ -100,6 +102,17 @@ std::string line_of(const cli::Arguments& arguments, const study::ManifestRow& r
   return arguments.get<std::string>("manifest") + ": line " + std::to_string(row.line);
 }
 
+study::LabelNumbers numbers_of(const study::ManifestRow& row) {
+  return study::parse_labels(row.labels.empty() ? study::default_labels : row.labels);
+}
+
+/// What can be seen of a row before hours of work on others.
+void check_row(const cli::Arguments& arguments, const study::ManifestRow& row) {
+  for (const std::string& file : {row.image, row.label})
+    if (!fs::exists(path_of(arguments, file))) throw core::Error(path_of(arguments, file) + " does not exist");
+  numbers_of(row);
+}
+
 std::vector<study::ManifestRow> read_rows(const cli::Arguments& arguments) {
   if (!arguments.has("manifest")) return {read_single(arguments)};
   if (!arguments.inputs().empty()) throw core::UsageError("an image and --manifest exclude each other");
@@ -115,9 +128,7 @@ std::vector<study::ManifestRow> read_rows(const cli::Arguments& arguments) {
   std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   if (arguments.get<bool>("keep-going")) return rows;
   for (const study::ManifestRow& row : rows)
-    for (const std::string& file : {row.image, row.label})
-      if (!fs::exists(path_of(arguments, file)))
-        throw core::Error(line_of(arguments, row) + ": " + path_of(arguments, file) + " does not exist");
+    core::in_context(line_of(arguments, row), [&] { check_row(arguments, row); });
   return rows;
 }
 
@@ -137,7 +148,7 @@ study::Step provenance_step(const cli::Arguments& arguments, const study::Manife
 
 study::Case make_case(const cli::Arguments& arguments, const study::ManifestRow& row,
                       const study::Preprocessing& settings) {
-  const study::LabelNumbers numbers = study::parse_labels(row.labels.empty() ? study::default_labels : row.labels);
+  const study::LabelNumbers numbers = numbers_of(row);
   const image::NiftiReader image(image::read_volume(path_of(arguments, row.image), arguments.log(), arguments.series()),
                                  arguments.log());
   const std::size_t frame = image.choose_frame(row.frame);
@@ -160,6 +171,7 @@ study::Case make_case(const cli::Arguments& arguments, const study::ManifestRow&
 void cli::run(const Arguments& arguments) {
   const study::Preprocessing settings = read_settings(arguments);
   if (image::is_volume_name(arguments.output())) throw core::UsageError("-o: a study is written, .h5 is expected");
+  core::check_not_input(arguments.output(), arguments.values_of({"input", "label", "manifest"}));
   core::check_output(arguments.output(), arguments.force());
   const std::vector<study::ManifestRow> rows = read_rows(arguments);
   cli::KeepGoing inputs(arguments.get<bool>("keep-going"));

@@ -5,6 +5,7 @@
 #include <boost/any.hpp>
 #include <charconv>
 #include <filesystem>
+#include <iterator>
 #include <set>
 
 #include "cli/thread_limit.h"
@@ -44,8 +45,17 @@ bool Arguments::has(const std::string& option) const { return values_.count(opti
 
 bool Arguments::given(const std::string& option) const { return has(option) && !values_[option].defaulted(); }
 
-std::vector<std::string> Arguments::inputs() const {
-  return has("input") ? get<std::vector<std::string>>("input") : std::vector<std::string>{};
+std::vector<std::string> Arguments::values_of(const std::vector<std::string>& options) const {
+  std::vector<std::string> texts;
+  for (const std::string& option : options) {
+    if (!has(option)) continue;
+    const boost::any& value = values_[option].value();
+    if (const auto* text = boost::any_cast<std::string>(&value))
+      texts.push_back(*text);
+    else
+      std::ranges::copy(boost::any_cast<const std::vector<std::string>&>(value), std::back_inserter(texts));
+  }
+  return texts;
 }
 
 int Arguments::threads() const {

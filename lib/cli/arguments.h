@@ -36,7 +36,9 @@ class Arguments {
     }
   }
 
-  std::vector<std::string> inputs() const;
+  /// The texts of those of these options that are there, in this order; one that may repeat gives all of its.
+  std::vector<std::string> values_of(const std::vector<std::string>& options) const;
+  std::vector<std::string> inputs() const { return values_of({"input"}); }
   std::string output() const { return get<std::string>("output"); }
   bool force() const { return get<bool>("force"); }
   /// At least 1.

@@ -91,7 +91,7 @@ void check_numbers(const po::parsed_options& parsed, const po::options_descripti
 
 void store_config(const std::string& path, const po::options_description& options, po::variables_map& values) {
   const coopseg::core::Input input = coopseg::core::read_input(path);
-  std::istringstream text({reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size()});
+  std::istringstream text(coopseg::core::text_of(input));
   coopseg::core::in_context(input.name, [&] {
     try {
       const po::parsed_options parsed = po::parse_config_file(text, options, true);
@@ -150,15 +150,23 @@ void check_threads(int threads) {
                      " expected on this machine");
 }
 
+/// The call of a program in one line.
+std::string call_of(const Usage& usage) {
+  std::string text = usage.name + " " + usage.arguments;
+  for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n'))
+    text.replace(at, text.find_first_not_of("\n ", at) - at, " ");
+  return text;
+}
+
 void check_usage(const Usage& usage, const po::variables_map& values) {
   const std::size_t inputs = values.count("input") > 0 ? values["input"].as<std::vector<std::string>>().size() : 0;
   const bool answers = !usage.answers.empty() && values.count(usage.answers) > 0;
   if (inputs < usage.min_inputs && !answers)
     throw UsageError(std::to_string(inputs) + " inputs given, at least " + std::to_string(usage.min_inputs) +
-                     " expected: " + usage.name + " " + usage.arguments);
+                     " expected: " + call_of(usage));
   if (inputs > usage.max_inputs)
     throw UsageError(std::to_string(inputs) + " inputs given, at most " + std::to_string(usage.max_inputs) +
-                     " expected: " + usage.name + " " + usage.arguments);
+                     " expected: " + call_of(usage));
   if (values.count("output") == 0 && !answers) throw UsageError("-o/--output is required");
   if (values.count("output") > 0 && values["output"].as<std::string>().empty())
     throw UsageError("-o/--output: a name is expected");

@@ -39,7 +39,7 @@ void add_segmenting(po::options_description& options) {
   add("frame", po::value<int>()->value_name("N"), "this frame of 4-D files only, from 0; gives a 3-D label");
   add("report", po::value<std::string>()->value_name("FILE"),
       "CSV per case and label: volumes before and after the STN and their Dice, a hint at failures, and findings");
-  add("measure", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
+  add("measure", po::value<std::vector<std::string>>()->value_name("FILE"),
       "what the labels measure: .csv (a row per case: EDV, ESV, SV, EF, mass, validity), .json (the curves as well) "
       "or\n"
       ".svg (a picture of one case); may repeat");

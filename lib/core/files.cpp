@@ -126,6 +126,13 @@ Input read_input(const std::string& path) {
   });
 }
 
+std::string text_of(const Input& input) {
+  constexpr std::string_view mark = "\xef\xbb\xbf";
+  std::string_view text(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size());
+  if (text.starts_with(mark)) text.remove_prefix(mark.size());
+  return std::string(text);
+}
+
 void check_output(const std::string& path, bool force, bool binary) {
   if (path == "-") {
     if (binary && ::isatty(STDOUT_FILENO) == 1)
@@ -161,6 +168,14 @@ void check_apart(std::span<const std::string> outputs) {
     if (!seen.insert(fs::absolute(output).lexically_normal()).second)
       throw UsageError("two outputs have the name " + output);
   }
+}
+
+void check_not_input(const std::string& output, std::span<const std::string> inputs) {
+  std::error_code ignored;  // neither need be there
+  if (output == "-" || !fs::is_regular_file(output, ignored)) return;
+  for (const std::string& input : inputs)
+    if (input != "-" && fs::equivalent(input, output, ignored))
+      throw Error(output + ": is the input itself, another output is expected");
 }
 
 void write_output(const std::string& path, std::string_view text, bool force) {

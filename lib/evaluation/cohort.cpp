@@ -28,18 +28,25 @@ void match_files(Cohort& cohort, const std::string& reference, const std::string
   cohort.predictions.insert(std::move(only));
 }
 
+/// A cell of a pairs file that names a file.
+struct Cell {
+  std::string place;  ///< for messages: "pairs.csv: line 2"
+  std::string column;
+  std::string path;  ///< "" where it is empty
+};
+
 /// One side of a row of a pairs file, opened when it is read: a NIfTI file, a study with one case, or with that case.
-LabelReader reader_of(const std::string& path, const std::string& id, Role role, const study::LabelNumbers& numbers,
+LabelReader reader_of(const Cell& cell, const std::string& id, Role role, const study::LabelNumbers& numbers,
                       const core::Log& log) {
-  const auto read = [path, id, role, numbers, &log] {
-    if (path.empty()) throw core::Error("no file named");
-    const LabelSource source = label_source(path, role, numbers, log);
+  const auto read = [cell, id, role, numbers, &log] {
+    if (cell.path.empty()) throw core::Error("column '" + cell.column + "' is empty, a file is expected");
+    const LabelSource source = label_source(cell.path, role, numbers, log);
     if (source.size() == 1) return source.begin()->second();
     const auto found = source.find(id);
-    if (found == source.end()) throw core::Error(path + ": holds no case '" + id + "'");
+    if (found == source.end()) throw core::Error(cell.path + ": holds no case '" + id + "'");
     return found->second();
   };
-  return {read, image::is_volume_name(path)};
+  return {[place = cell.place, read] { return core::in_context(place, read); }, image::is_volume_name(cell.path)};
 }
 
 study::Case read_row(const study::CsvTable& table, std::size_t row) {
@@ -127,6 +134,8 @@ Cohort cohort_of_studies(const std::vector<std::string>& paths) {
   Cohort cohort;
   const auto studies = std::make_shared<study::OpenStudies>(image::read_study);
   for (const std::string& path : paths) {
+    if (image::is_volume(path))
+      throw core::Error(path + ": a study is expected here; --prediction takes volumes and folders");
     LabelSource references = study_labels(studies, path, Role::reference);
     core::in_context(studies->open(path)->name(), [&] {
       add(cohort.references, std::move(references));
@@ -152,18 +161,20 @@ Cohort cohort_of_pairs(const std::string& csv, const CohortLabels& labels, const
   const study::CsvTable table(input, required, optional);
   if (table.rows() == 0) throw core::Error(input.name + ": no case");
   Cohort cohort;
-  for (std::size_t row = 0; row < table.rows(); ++row)
-    core::in_context(input.name + ": line " + std::to_string(table.line(row)), [&] {
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const std::string place = input.name + ": line " + std::to_string(table.line(row));
+    core::in_context(place, [&] {
       const study::Case known = read_row(table, row);
-      const auto side = [&](std::string_view column, Role role, const study::LabelNumbers& numbers) {
+      const auto side = [&](const std::string& column, Role role, const study::LabelNumbers& numbers) {
         const std::string& name = table.value(row, column);
         const std::string path = name.empty() ? name : (fs::path(csv).parent_path() / name).string();
-        return reader_of(path, known.id, role, numbers, log);
+        return reader_of({place, column, path}, known.id, role, numbers, log);
       };
       add(cohort.references, {{known.id, side("reference", Role::reference, labels.reference)}});
       add(cohort.predictions, {{known.id, side("prediction", Role::prediction, labels.prediction)}});
       cohort.known[known.id] = known;
     });
+  }
   return cohort;
 }
 

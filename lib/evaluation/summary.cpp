@@ -85,10 +85,8 @@ Json label_json(const Cases& cases, std::size_t label, Bootstrap& bootstrap) {
 }
 
 Json validity_json(const Cases& cases) {
-  const auto checked = [](const CaseScore* score) { return !score->volume.empty(); };
-  const auto n = std::ranges::count_if(cases, checked);
-  const auto valid =
-      std::ranges::count_if(cases, [&](const CaseScore* score) { return checked(score) && is_valid(*score); });
+  const auto n = std::ranges::count_if(cases, [](const CaseScore* score) { return is_checked(*score); });
+  const auto valid = std::ranges::count_if(cases, [](const CaseScore* score) { return is_valid(*score); });
   Json json = {{"n_checked", n}, {"n_valid", valid}};
   json["share_valid"] = n == 0 ? Json(nullptr) : Json(static_cast<double>(valid) / static_cast<double>(n));
   return json;

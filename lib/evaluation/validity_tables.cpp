@@ -45,8 +45,10 @@ std::string volume_validity_table(std::span<const CaseScore> scores, std::span<c
   return text;
 }
 
+bool is_checked(const CaseScore& score) { return !score.volume.empty(); }
+
 bool is_valid(const CaseScore& score) {
-  return std::ranges::all_of(score.slices, &metrics::SliceValidity::valid) &&
+  return is_checked(score) && std::ranges::all_of(score.slices, &metrics::SliceValidity::valid) &&
          std::ranges::all_of(score.volume, &metrics::VolumeCheck::passed);
 }
 

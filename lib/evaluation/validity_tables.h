@@ -16,7 +16,10 @@ std::string slice_validity_table(std::span<const CaseScore> scores);
 /// case,patient,phase,check,value,passed.
 std::string volume_validity_table(std::span<const CaseScore> scores, std::span<const PatientValues> patients);
 
-/// True where every slice and the volume pass every check.
+/// True where the anatomy of a case was checked: asked for, and the case could be scored.
+bool is_checked(const CaseScore& score);
+
+/// True where it was checked and every slice and the volume pass every check.
 bool is_valid(const CaseScore& score);
 
 }  // namespace coopseg::evaluation

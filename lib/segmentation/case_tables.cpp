@@ -12,11 +12,6 @@
 namespace coopseg::segmentation {
 namespace {
 
-std::string read_text(const std::string& path) {
-  const core::Input input = core::read_input(path);
-  return {reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size()};
-}
-
 /// The rows of a CSV by their first field; ids hold no comma.
 std::vector<std::pair<std::string, std::string>> csv_cases(const std::string& text, const std::string& header) {
   if (!text.starts_with(header))
@@ -37,7 +32,7 @@ std::vector<std::pair<std::string, std::string>> csv_cases(const std::string& te
 template <class Read>
 void resume(CaseTable& table, Read read) {
   if (table.path.empty() || !std::filesystem::exists(table.path)) return;
-  core::in_context(table.path, [&] { table.cases = read(read_text(table.path)); });
+  core::in_context(table.path, [&] { table.cases = read(core::text_of(core::read_input(table.path))); });
 }
 
 std::string joined_cases(const CaseTable& table, std::string text) {

@@ -54,9 +54,7 @@ std::string ResultFiles::path_of(const std::string& name) const {
 }
 
 void ResultFiles::check_place(const std::string& source, const std::string& name) const {
-  std::error_code ignored;  // the label need not be there
-  if (fs::equivalent(source, path_of(name), ignored))
-    throw core::Error(path_of(name) + ": is the input itself, another output is expected");
+  core::check_not_input(path_of(name), std::span(&source, 1));
 }
 
 bool ResultFiles::is_folder() const { return outputs_.result.ends_with('/'); }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "study/provenance.h"
 
 namespace coopseg::study {
 namespace {
@@ -112,6 +113,7 @@ void check(const Case& subject) {
   if (subject.probability)
     core::in_context(path + "/probability", [&] { check_probability(*subject.probability, grid); });
   if (subject.native) core::in_context(path + "/native", [&] { check(subject.native->grid); });
+  core::in_context(path + "/provenance", [&] { check_provenance(subject.provenance); });
 }
 
 }  // namespace coopseg::study

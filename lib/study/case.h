@@ -45,8 +45,8 @@ void check_id(std::string_view id);
 void check(const Grid& grid);
 
 /// Throws Error that names the array or attribute at fault unless sizes agree with the grid, the geometry is finite
-/// and orthonormal (1e-4), image voxels are finite (the first bad index is given), labels lie within the classes and
-/// probabilities within [0, 1].
+/// and orthonormal (1e-4), image voxels are finite (the first bad index is given), labels lie within the classes,
+/// probabilities within [0, 1] and the provenance is a JSON array.
 void check(const Case& subject);
 
 }  // namespace coopseg::study

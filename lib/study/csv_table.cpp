@@ -28,9 +28,7 @@ void check_encoding(std::string_view text) {
 /// Splits the text of a CSV file into lines of fields (RFC 4180).
 class CsvScanner {
  public:
-  explicit CsvScanner(std::string_view text) : text_(text.substr(0, text.find_last_not_of(" \t\r\n") + 1)) {
-    if (text_.starts_with("\xef\xbb\xbf")) text_.remove_prefix(3);
-  }
+  explicit CsvScanner(std::string_view text) : text_(text.substr(0, text.find_last_not_of(" \t\r\n") + 1)) {}
 
   bool done() const { return text_.empty(); }
 
@@ -122,10 +120,11 @@ std::string csv_field(const std::string& text) {
 
 CsvTable::CsvTable(const core::Input& input, std::span<const std::string_view> required,
                    std::span<const std::string_view> optional) {
-  const std::string_view text(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size());
+  const std::string text = core::text_of(input);
   core::in_context(input.name, [&] {
     check_encoding(text);
     CsvScanner scanner(text);
+    if (scanner.done()) throw core::Error("is empty, a header line is expected");
     columns_ = scanner.next().fields;
     check_header(columns_, required, optional);
     while (!scanner.done()) {

@@ -23,8 +23,9 @@ std::string csv_field(const std::string& text);
 /// the same messages.
 class CsvTable {
  public:
-  /// Throws Error "FILE: line N: ..." for bytes that are no UTF-8, other separators, a quote that is not closed, a line
-  /// with another number of fields than the header, a column that is unknown, missing or stands twice.
+  /// Throws Error "FILE: line N: ..." for a file without a header line, bytes that are no UTF-8, other separators, a
+  /// quote that is not closed, a line with another number of fields than the header, a column that is unknown, missing
+  /// or stands twice.
   CsvTable(const core::Input& input, std::span<const std::string_view> required,
            std::span<const std::string_view> optional = {});
 

@@ -16,7 +16,7 @@ namespace {
 constexpr double integer_tolerance = 1e-3;
 
 [[noreturn]] void refuse(const std::string& text, const std::string& part, const std::string& problem) {
-  throw core::UsageError("labels '" + text + "': '" + part + "' " + problem);
+  throw core::Error("labels '" + text + "': '" + part + "' " + problem);
 }
 
 long parse_number(const std::string& text, const std::string& part, const std::string& digits) {

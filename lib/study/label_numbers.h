@@ -17,7 +17,7 @@ using LabelNumbers = std::map<long, std::uint8_t>;
 inline constexpr const char* default_labels = "1=LV,2=MYO,3=RV";
 
 /// Reads the text of --labels, for instance "1=RV,2=MYO,3=LV": NUMBER=NAME with a name of class_names; several
-/// numbers may mean one class. Throws UsageError that shows the part at fault.
+/// numbers may mean one class. Throws Error that shows the part at fault.
 LabelNumbers parse_labels(const std::string& text);
 
 /// Classes of label voxels [z, y, x] as they were read from a file. Throws Error with the index of the first voxel

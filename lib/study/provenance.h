@@ -14,6 +14,9 @@ struct Step {
   std::vector<std::pair<std::string, std::string>> digests;  ///< what was read ("input", "model"), its digest
 };
 
+/// Throws Error unless `steps` is a JSON array.
+void check_provenance(const std::string& steps);
+
 /// `steps`, a JSON array of earlier steps, with `step` at its end. Throws Error where `steps` is no JSON array.
 std::string append(const std::string& steps, const Step& step);
 

@@ -35,6 +35,13 @@ options = dict(step["options"])
 assert options["recipe"] == "acdc-c" and options["copy"] == "2" and options["before"] == "crop-or-pad(192,192) slice-min-max"
 assert options["times"] == ",".join(repr(time) for time in motion["parameters"]["times"])
 PYTHON
+printf '\xef\xbb\xbf' | cat - "$recipes/acdc-c.ini" >marked.ini
+corrupt-artifacts s.h5 --recipe marked.ini --artifact spike -o marked.h5 -q
+python - <<'PYTHON'
+import h5py, numpy as np
+with h5py.File("marked.h5") as found, h5py.File("spike-1.h5") as expected:
+    np.testing.assert_array_equal(found["cases/a/image"], expected["cases/a/image"])
+PYTHON
 recipe=(--recipe "$recipes/acdc-c.ini" --artifact spike)
 expect_failure 1 'corrupt-artifacts: */acdc-c.ini: copy 4 found, 1 to 3 expected' \
   corrupt-artifacts s.h5 "${recipe[@]}" --copy 4 -o x.h5

@@ -51,6 +51,15 @@ refused 2 "degrees, translation and times: 2, 2 and 1 movements found, equal num
 refused 2 "spikes-positions: 1 found, numbers from 0 to below 1 expected" \
   scan.nii --artifact spike --set spikes-positions=1,0,0 -o x.nii
 refused 1 "none.nii: *" none.nii --artifact noise -o x.nii
+refused 2 'two outputs have the name ./x.h5' s.h5 "${field[@]}" -o x.h5 --parameters ./x.h5
+refused 2 'two outputs have the name -' s.h5 "${field[@]}" -o - --parameters -
+cp s.h5 before.h5
+refused 1 's.h5: is the input itself, another output is expected' s.h5 "${field[@]}" -o s.h5 --force
+refused 1 './s.h5: is the input itself, another output is expected' \
+  s.h5 "${field[@]}" -o x.h5 --parameters ./s.h5 --force
+cmp s.h5 before.h5
+refused 1 'gone.json: No such file or directory' s.h5 --replay gone.json -o x.h5
+refused 1 'gone.ini: No such file or directory' s.h5 "${field[@]}" --recipe gone.ini -o x.h5
 echo kept >x.json
 expect_failure 1 'corrupt-artifacts: x.json: *' \
   corrupt-artifacts s.h5 "${field[@]}" -o x.h5 --parameters x.json -q

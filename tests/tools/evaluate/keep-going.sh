@@ -20,7 +20,9 @@ rv = summary["groups"][0]["labels"]["RV"]
 assert (rv["n_cases"], rv["n_failed"], rv["n_error"], rv["n_pred_empty"]) == (4, 3, 2, 1)
 assert rv["metrics"]["hd_mm"]["n"] == 1 and rv["metrics"]["hd_mm"]["penalised"]["n"] == 4
 PYTHON
-evaluate --reference truth --prediction predicted -o x.csv --keep-going 2>log.txt && fail 'exit status 0'
+pairs=(--reference truth --prediction predicted)
+evaluate "${pairs[@]}" -o x.csv --validity v.csv --keep-going 2>log.txt && fail 'exit status 0'
+grep -q 'anatomically valid: 1 of 2 cases' log.txt || fail "$(cat log.txt)"
 grep -q "warning: case 'p1_ED': predicted/p1_ED.nii.gz: " log.txt
 mkdir studies
 python "$TESTS/tools/make_study.py" studies/good.h5 good

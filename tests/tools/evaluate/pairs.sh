@@ -17,5 +17,7 @@ refused 'case,reference,prediction\na,x.nii,y.nii\na,x.nii,y.nii\n' "line 3: cas
 refused 'case,reference,prediction,phase\na,x.nii,y.nii,ED\nb,x.nii,y.nii,diastole\n' \
   "line 3: phase 'diastole', expected is ED, ES or nothing"
 printf 'case,reference,prediction\na,truth/p1_ED.nii.gz,gone.nii\n' >bad.csv
-expect_failure 1 'evaluate: gone.nii: No such file or directory' evaluate --pairs bad.csv -o x.csv -q
+expect_failure 1 'evaluate: bad.csv: line 2: gone.nii: No such file or directory' evaluate --pairs bad.csv -o x.csv -q
+refused 'case,reference,prediction\na,truth/p1_ED.nii.gz,\n' "line 2: column 'prediction' is empty, a file is expected"
+refused '' 'is empty, a header line is expected'
 [ ! -e x.csv ]

@@ -52,6 +52,15 @@ expect_failure 1 "evaluate: twice/a.nii.gz: case 'a' is there twice" \
 expect_failure 1 'evaluate: empty: no file of a known type in this folder, one of .nii,*' \
   evaluate --reference empty --prediction empty -o x.csv -q
 expect_failure 1 'evaluate: standard input: *' evaluate - -o x.csv -q
+expect_failure 1 'evaluate: plain.nii: a study is expected here; --prediction takes volumes and folders' \
+  evaluate plain.nii -o x.csv
+cp plain.nii before.nii
+for output in '-o' '-o x.csv --summary' '-o x.csv --validity'; do
+  # shellcheck disable=SC2086
+  expect_failure 1 'evaluate: ./plain.nii: is the input itself, another output is expected' \
+    evaluate --reference five.nii --prediction plain.nii $output ./plain.nii --force
+done
+cmp plain.nii before.nii
 [ ! -e x.csv ]
 expect_failure 2 'evaluate: give either studies, or --prediction with or without --reference, or --pairs' evaluate -o x.csv
 expect_failure 2 'evaluate: give either studies, or --prediction with or without --reference, or --pairs' evaluate --reference a.h5 -o x.csv

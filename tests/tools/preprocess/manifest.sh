@@ -22,3 +22,8 @@ for name in ("image", "label"):
     assert (single["p_ES"][name][()] == one["p_ES"][name][()]).all()
 assert single["p_ES/provenance"][()] == one["p_ES/provenance"][()]
 EOF
+# A cell that is wrong is a failure of its row alone.
+sed -i 's/^p_ES.*/p_ES,p,ES,north,A,scan.nii.gz,scan_gt.nii.gz,1,1=XV/' m.csv
+expect_failure 1 "preprocess: 1 of 2 inputs failed; m.csv: line 2: labels '1=XV': '1=XV' names no class*" \
+  preprocess --manifest m.csv --data-root data -o others.h5 --keep-going -q
+[ "$(python -c 'import h5py; print(*h5py.File("others.h5")["cases"])')" = p_ED ]

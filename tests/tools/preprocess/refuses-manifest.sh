@@ -15,8 +15,13 @@ refused 'm.csv: line 2: ./gone_gt.nii.gz does not exist'
 row 'p,,,,,scan.nii.gz,scan_gt.nii.gz,,1=LV'
 refused 'm.csv: line 2: ./scan_gt.nii.gz: voxel (*) has the value *, expected is one of 0=background,1=LV'
 row 'p,,,,,scan.nii.gz,scan_gt.nii.gz,,1=XV'
-expect_failure 2 "preprocess: m.csv: line 2: labels '1=XV': '1=XV' names no class*" \
-  preprocess --manifest m.csv --data-root . -o a.h5
+refused "m.csv: line 2: labels '1=XV': '1=XV' names no class*"
+row 'a,,,,,scan.nii.gz,cut.nii.gz,,
+p,,,,,scan.nii.gz,scan_gt.nii.gz,,1=XV'
+touch cut.nii.gz
+refused "m.csv: line 3: labels '1=XV': '1=XV' names no class*"
+expect_failure 1 'preprocess: m.csv: is the input itself, another output is expected' \
+  preprocess --manifest m.csv --data-root . -o m.csv --force
 echo 'case,image' >m.csv
 refused "m.csv: line 1: column 'patient' is missing"
 row 'p,,,,,scan.nii.gz,,,'

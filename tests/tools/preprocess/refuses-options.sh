@@ -7,7 +7,10 @@ refused 'preprocessing: the low percentile is 98, expected is less than the high
 refused "--clip: 'x' is no number, LOW,HIGH is expected" scan.nii.gz --clip 2,x
 refused "--clip: '' is no number, LOW,HIGH is expected" scan.nii.gz --clip 2
 refused 'preprocessing: spacing is -1, expected is a finite number of mm above 0' scan.nii.gz --spacing -1
-refused "labels '1=RV,1=LV': '1=LV' names a number twice" scan.nii.gz --label scan_gt.nii.gz --labels 1=RV,1=LV
+refused "--labels: labels '1=RV,1=LV': '1=LV' names a number twice" \
+  scan.nii.gz --label scan_gt.nii.gz --labels 1=RV,1=LV
+refused "--labels: labels '': '' is not NUMBER=NAME*" scan.nii.gz --label scan_gt.nii.gz --labels ''
+refused '--label: a file is expected' scan.nii.gz --label ''
 refused 'standard input carries studies only, a NIfTI file is expected' -
 refused '--case: a single image has one id' scan.nii.gz --case a --case b
 refused 'unknown option --spacng*spacing*' scan.nii.gz --spacng 1

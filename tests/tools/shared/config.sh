@@ -14,6 +14,18 @@ evaluate s.h5 --config case.ini -o b.csv
 evaluate s.h5 --config case.ini --case a -o a.csv
 [ "$(cut -d, -f1 a.csv | tail -n +2 | sort -u)" = a ]
 
+# What may repeat is a value as others are: those of the file that wins, of the command line before any file.
+given() { corrupt-artifacts s.h5 --artifact bias-field -q "$@"; }
+given --set order=1 --set coefficients=0.1,0.2,0.3,0.4 -o line.h5
+printf '\xef\xbb\xbfset = order=1\nset = coefficients=0.1,0.2,0.3,0.4\n' >set.ini
+given --config set.ini -o file.h5
+cmp file.h5 line.h5
+echo 'set = order=2' >other.ini
+given --config other.ini --config set.ini -o later-set.h5
+cmp later-set.h5 line.h5
+given --config other.ini --set order=1 --set coefficients=0.1,0.2,0.3,0.4 -o line-set.h5
+cmp line-set.h5 line.h5
+
 refused() {
   printf "$1" >bad.ini
   expect_failure 1 "evaluate: bad.ini: $2" evaluate s.h5 --config bad.ini -o x.csv

@@ -16,7 +16,8 @@ refused '-q and -v exclude each other' -o x.csv -q -v
 expect_failure 2 "corrupt-artifacts: --seed: '-1' found, a whole number of 0 or more expected" \
   corrupt-artifacts s.h5 --artifact bias-field --seed -1 -o x.h5
 expect_failure 2 "preprocess: --spacing: 'nan' found, a number expected" preprocess x.nii --spacing nan -o x.h5
-expect_failure 2 'corrupt-artifacts: 0 inputs given, at least 1 expected: *' \
+expect_failure 2 \
+  'corrupt-artifacts: 0 inputs given, at least 1 expected: corrupt-artifacts INPUT (* | --recipe * -o OUTPUT' \
   corrupt-artifacts --artifact bias-field -o x.h5
 expect_failure 1 "evaluate: *case 'b' is not there (did you mean a[?]); there are: a" \
   evaluate s.h5 --case b -o x.csv

@@ -45,6 +45,11 @@ TEST(Arguments, DefaultsAreThereButNotGiven) {
   EXPECT_EQ(arguments_of({"b.h5", "-", "a.h5"}).inputs(), (Texts{"b.h5", "-", "a.h5"}));
 }
 
+TEST(Arguments, ValuesOfSeveralOptionsAreInTheOrderAskedFor) {
+  const Arguments arguments = arguments_of({"b.h5", "a.h5", "-o", "out.h5", "--set", "x=2", "--set", "x=1"});
+  EXPECT_EQ(arguments.values_of({"output", "table", "set", "input"}), (Texts{"out.h5", "x=2", "x=1", "b.h5", "a.h5"}));
+}
+
 TEST(Arguments, ThreadsAreThoseAskedForOrThoseOfTheProcessorsThatAreLeftToIt) {
   cpu_set_t all;
   ASSERT_EQ(::sched_getaffinity(0, sizeof all, &all), 0);

@@ -35,7 +35,9 @@ TEST(KeepGoingTest, FailuresAreCountedAtTheEnd) {
 TEST(KeepGoingTest, WithoutFailuresNothingIsSaid) {
   KeepGoing inputs(true);
   inputs.attempt("an input", [] {});
-  inputs.finish(quiet);
+  testing::internal::CaptureStderr();
+  inputs.finish(core::Log("test", core::Log::Level::verbose));
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
 
 TEST(KeepGoingTest, WrongUsageAlwaysLeaves) {

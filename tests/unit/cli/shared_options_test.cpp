@@ -33,5 +33,14 @@ TEST(SharedOptions, ToolsAskForTheOthers) {
   EXPECT_TRUE(has(usage, "device") && has(usage, "precision"));
 }
 
+// Boost adds the values of a config file to those of the command line where an option is composing.
+TEST(SharedOptions, TheCommandLineWinsForOptionsThatMayRepeat) {
+  Usage usage;
+  usage.segments = true;
+  usage.reads_series = true;
+  const auto options = shared_options(usage);
+  for (const auto& option : options.options()) EXPECT_FALSE(option->semantic()->is_composing()) << option->long_name();
+}
+
 }  // namespace
 }  // namespace coopseg::cli

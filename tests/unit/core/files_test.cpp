@@ -79,6 +79,25 @@ TEST_F(Files, NamesAnInputThatCannotBeRead) {
   EXPECT_EQ(refusal([&] { read_input(path("circle")); }), "circle: Too many levels of symbolic links");
 }
 
+TEST_F(Files, ATextHasNoByteOrderMark) {
+  make("marked", "\xef\xbb\xbfseed = 1\n");
+  EXPECT_EQ(text_of(read_input(path("marked"))), "seed = 1\n");
+  make("plain", "seed = 1\n");
+  EXPECT_EQ(text_of(read_input(path("plain"))), "seed = 1\n");
+}
+
+TEST_F(Files, AnInputIsNoOutputHoweverItIsWritten) {
+  make("a", "old");
+  fs::create_symlink("a", path("link"));
+  fs::create_hard_link(path("a"), path("twin"));
+  const std::string problem = ": is the input itself, another output is expected";
+  for (const char* name : {"a", "./a", "link", "twin"})
+    EXPECT_EQ(refusal([&] { check_not_input(path(name), Names{path("gone"), path("a")}); }), name + problem) << name;
+  EXPECT_EQ(refusal([&] { check_not_input(path("b"), Names{path("a")}); }), "");
+  EXPECT_EQ(refusal([&] { check_not_input("-", Names{"-"}); }), "");
+  EXPECT_EQ(refusal([&] { check_not_input("/dev/null", Names{"/dev/null"}); }), "");
+}
+
 TEST_F(Files, AnExistingOutputStaysWithoutForce) {
   make("a", "old");
   EXPECT_EQ(write_refusal("a", false), "a: exists already; --force replaces it");

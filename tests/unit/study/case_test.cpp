@@ -80,6 +80,11 @@ TEST(Case, ArraysHaveTheSizeOfTheGrid) {
             "/cases/p1_ED/probability: 24 values found, 96 expected by the grid");
 }
 
+TEST(Case, ProvenanceIsAnArray) {
+  EXPECT_EQ(refusal([](Case& subject) { subject.provenance = "{}"; }),
+            "/cases/p1_ED/provenance: a JSON array of steps is expected");
+}
+
 TEST(Case, PhaseIsOneOfThree) {
   EXPECT_EQ(refusal([](Case& subject) { subject.phase = "ed"; }),
             "/cases/p1_ED: attribute phase: 'ed' found, ED, ES or nothing expected");

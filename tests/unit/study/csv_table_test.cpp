@@ -54,6 +54,8 @@ TEST(CsvTable, NamesTheLineAtFault) {
   EXPECT_EQ(refusal("case,image\na,b\"c\n"), "table.csv: line 2: a quote inside a field that has none around it");
   EXPECT_EQ(refusal("case,image\ra,b\r"),
             "table.csv: its lines end with CR alone, as on old Macintoshes; LF or CRLF is expected");
+  for (const char* empty : {"", "\xef\xbb\xbf", " \r\n\n"})
+    EXPECT_EQ(refusal(empty), "table.csv: is empty, a header line is expected");
   EXPECT_EQ(refusal(std::string("case,image\na,\0\n", 15)), "table.csv: is no text, a CSV file is expected");
 }
 

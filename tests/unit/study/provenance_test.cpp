@@ -17,7 +17,11 @@ TEST(Provenance, AStepGoesToTheEndAndTheOthersStay) {
 }
 
 TEST(Provenance, WhatIsNoArrayIsRefused) {
-  for (const char* bad : {"", "{}", "[", "null", "[1] 2"}) EXPECT_THROW(append(bad, step), core::Error) << bad;
+  for (const char* bad : {"", "{}", "[", "null", "[1] 2"}) {
+    EXPECT_THROW(append(bad, step), core::Error) << bad;
+    EXPECT_THROW(check_provenance(bad), core::Error) << bad;
+  }
+  check_provenance("[]");
 }
 
 TEST(Provenance, DigestsOfTheLastStep) {
