@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coopseg.experiment.run import find_home
+from coopseg.experiment.run import find_home, words_for_snakemake
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "workflows/scripts"
@@ -28,6 +28,14 @@ def test_each_command_has_help_and_refuses_unknown_options(command: Path, tmp_pa
     wrong = run(command, "--no-such-option", folder=tmp_path)
     assert wrong.returncode == 2 and wrong.stdout == "" and wrong.stderr != ""
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "cores"),
+    [([], True), (["-n"], True), (["--profile", "slurm"], False), (["--profile=slurm"], False)],
+)
+def test_all_processors_are_taken_where_no_profile_says_how_many(options: list[str], cores: bool) -> None:
+    assert ("--cores" in words_for_snakemake(["demo", *options])) == cores
 
 
 def test_jobs_need_no_packages_for_same_time(tmp_path: Path) -> None:

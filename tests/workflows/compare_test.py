@@ -76,6 +76,30 @@ def test_a_failure_counts_as_the_worst_value(tmp_path: Path) -> None:
     assert table.loc["dice", "p_holm"] == pytest.approx(min(1, 2 * table["p"].min()))
 
 
+def test_a_comparison_without_a_patient_has_no_p_value_and_is_not_corrected_for(tmp_path: Path) -> None:
+    """No side has an RV in any case: its two rows leave LV's p values as they are without it."""
+    write_all(tmp_path)
+    alone = compare(tmp_path, "coop=s1.csv", "standard=base.csv", "--csv", "alone.csv")
+    for name in "s1.csv", "base.csv":
+        rows = (tmp_path / name).read_text().splitlines()[1:]
+        empty = [",".join([*row.split(",")[:5], "3,RV,both_empty,nan,nan,100"]) for row in rows]
+        (tmp_path / name).write_text(HEADER + "\n".join([*rows, *empty]) + "\n")
+    result = compare(tmp_path, "coop=s1.csv", "standard=base.csv", "--csv", "t.csv", "--markdown", "t.md")
+    assert (alone.returncode, result.returncode, result.stderr) == (0, 0, "")
+    table, before = pd.read_csv(tmp_path / "t.csv"), pd.read_csv(tmp_path / "alone.csv")
+    pd.testing.assert_frame_equal(table[table["label"] == "LV"], before, check_dtype=False)
+    unknown = table[table["label"] == "RV"]
+    assert list(unknown["n"]) == [0, 0] and unknown[["p", "p_holm", "rank_biserial"]].isna().all(axis=None)
+    assert "| RV | Dice | coop | 0 | 0 / 0 | – | – | – | – | – | – |" in (tmp_path / "t.md").read_text()
+
+
+def test_one_patient_has_a_difference_without_an_interval(tmp_path: Path) -> None:
+    write(tmp_path / "base.csv", {"a": (0.8, 0.6)})
+    write(tmp_path / "s0.csv", {"a": (0.9, 0.7)})
+    result = compare(tmp_path, "coop=s0.csv", "standard=base.csv", "--metric", "dice")
+    assert "| 0.800 | 0.700 | +0.100 (–) | 1.000 | 1.000 | +1.00 |" in result.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

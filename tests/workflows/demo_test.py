@@ -3,6 +3,7 @@
 import csv
 import math
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -126,3 +127,39 @@ def test_the_shipped_manifest_is_what_the_program_writes(tmp_path: Path) -> None
 def test_wrong_use_ends_with_2(arguments: list[str], message: str) -> None:
     result = subprocess.run([ROOT / "workflows/demo", *arguments], capture_output=True, text=True)
     assert (result.returncode, result.stdout, result.stderr) == (2, "", message + "\n")
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path) -> Path:
+    """A checkout with the demo alone: set-up and Python do nothing, Snakemake prints its arguments."""
+    project = tmp_path / "project"
+    programs = {"workflows/setup": "", ".venv/bin/python": "", ".venv/bin/snakemake": 'echo "$*" >&2'}
+    for name, text in programs.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(f"#!/bin/sh\n{text}\n")
+        (project / name).chmod(0o755)
+    shutil.copy(ROOT / "workflows/demo", project / "workflows/demo")
+    return project
+
+
+@pytest.mark.parametrize(
+    ("arguments", "configs", "results", "report"),
+    [
+        ((), "demo.yaml", "results/demo", "project/results/demo/report.html"),
+        (
+            ("--with", "my.yaml", "--results", "../out"),
+            "demo.yaml {folder}/here/my.yaml",
+            "{folder}/out",
+            "out/report.html",
+        ),
+    ],
+)
+def test_paths_are_those_of_the_callers_folder(
+    stand_in: Path, tmp_path: Path, arguments: tuple[str, ...], configs: str, results: str, report: str
+) -> None:
+    (tmp_path / "here").mkdir()
+    command = ["../project/workflows/demo", *arguments]
+    done = subprocess.run(command, cwd=tmp_path / "here", capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, f"{tmp_path}/{report}\n"), done.stderr
+    expected = f"--configfile configs/experiments/{configs} --config results={results} --cores".format(folder=tmp_path)
+    assert expected in done.stderr

@@ -71,7 +71,19 @@ def test_each_rule_has_a_line(tmp_path: Path) -> None:
     ]
 
 
-def test_jobs_are_noted_with_their_seconds_and_errors(tmp_path: Path) -> None:
+def test_a_job_whose_output_is_there_does_not_run(tmp_path: Path) -> None:
+    """Snakemake was killed when it had not yet heard of the end of a job."""
+    entries = [{"rule": "train", "output": name, "job": f"split coop {name}"} for name in "abc"]
+    (tmp_path / "plan.json").write_text(json.dumps(entries))
+    (tmp_path / "a").touch()
+    rows = [("begun", "train", "split coop a"), ("begun", "train", "split coop b")]
+    with (tmp_path / "jobs.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([("event", "rule", "job"), *rows])
+    assert [line.split() for line in rule_lines(tmp_path)] == ["train 1 of 3 done, 1 running, 0 failed".split()]
+
+
+@pytest.mark.parametrize("quiet", [(), ("--quiet", "rules", "progress")])
+def test_jobs_are_noted_with_their_seconds_and_errors(tmp_path: Path, quiet: tuple[str, ...]) -> None:
     """A cohort is made, then preprocessing fails."""
     bad = tmp_path / "fails"
     bad.write_text("#!/bin/sh\nexit 3\n")
@@ -79,7 +91,8 @@ def test_jobs_are_noted_with_their_seconds_and_errors(tmp_path: Path) -> None:
     (tmp_path / "split.csv").write_text("case_or_patient,split\npatient001,train\npatient002,val\npatient003,test\n")
     settings = ["results=results", "split=split.csv", "stages={preprocess: ./fails}"]
     settings += [f"bin={os.environ['COOPSEG_BIN']}", f"manifest={ROOT}/data_manifests/phantom-demo/manifest.csv"]
-    assert run_experiment(tmp_path, SMALLEST, settings, target="results/cases/patient001_ED.h5").returncode == 1
+    done = run_experiment(tmp_path, SMALLEST, settings, *quiet, target="results/cases/patient001_ED.h5")
+    assert done.returncode == 1 and ("Finished jobid" in done.stderr) == (not quiet)
     with (tmp_path / "results/jobs.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["event"], row["rule"], row["job"]) for row in rows] == [

@@ -52,6 +52,9 @@ def check_plan_for_progress(results: Path, jobs: dict[str, int]) -> None:
     assert len({entry["output"] for entry in entries}) == len(entries)
     assert all((results / entry["output"]).exists() for entry in entries)
     quick_or_deleted = {"study_list", "experiment", "corrupt"}
+    with (results / "jobs.csv").open(newline="") as file:
+        done = {(row["rule"], row["job"]) for row in csv.DictReader(file) if row["event"] == "done"}
+    assert {(entry["rule"], entry["job"]) for entry in entries} <= done
     planned = Counter(entry["rule"] for entry in entries)
     assert planned == {rule: number for rule, number in jobs.items() if rule not in quick_or_deleted}
     for entry in entries:

@@ -102,6 +102,14 @@ def test_the_description_of_the_experiment_names_the_programs(folder: Path) -> N
     assert described == yaml.safe_load((folder / "smallest.yaml").read_text())["stages"]
 
 
+def test_another_title_reaches_the_report_and_nothing_else_runs_again(folder: Path) -> None:
+    calls = (folder / "calls.txt").read_text()
+    result = snakemake(folder, "title=Another title {x}")
+    assert result.returncode == 0, result.stderr
+    assert "Another title {x}" in (folder / "results/report.html").read_text()
+    assert (folder / "calls.txt").read_text() == calls
+
+
 def test_hard_examples_come_from_the_model_that_the_experiment_names(folder: Path) -> None:
     lines = (folder / "results/hard/split/seed-5.txt").read_text().splitlines()
     assert lines == ["seed-5/copy-0/patient001_ED.h5", "seed-5/copy-0/patient001_ES.h5"]

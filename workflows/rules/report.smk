@@ -5,9 +5,11 @@ rule experiment:
         machine=f"{RESULTS}/machine.json",
     output:
         f"{RESULTS}/experiment.json",
+    params:
+        settings=lambda wildcards: {key: config[key] for key in DESCRIBED if key in config},
     run:
         machine = json.loads(Path(input.machine).read_text())
-        Path(output[0]).write_text(describe(config, TEST_SETS, SPLITS, machine, ROOT, BIN))
+        Path(output[0]).write_text(describe(params.settings, TEST_SETS, SPLITS, machine, ROOT, BIN))
 
 
 REPORT = [sys.executable, str(SCRIPTS / "report.py")]

@@ -12,6 +12,9 @@ from coopseg.experiment.methods import chain_of, chosen_methods, description_of,
 from coopseg.experiment.settings import split_files
 from coopseg.experiment.test_sets import TestSet
 
+# The settings of an experiment that it tells.
+DESCRIBED = "title name command methods long_needs_gflops seeds manifest split allow_leak stages budget".split()
+
 
 def answer(*command: str | Path, cwd: Path | None = None) -> str:
     """The first line that a program prints, or "unknown"."""
@@ -48,33 +51,33 @@ def describe_split(manifest: str, file: str, train: list[str]) -> dict:
 
 
 def describe(
-    config: dict,
+    settings: dict,  # those of DESCRIBED that the experiment has
     sets: dict[str, TestSet],
     splits: dict[str, dict[str, list[str]]],
     machine: dict,
     root: Path,
     programs: Path,
 ) -> str:
-    methods, left_out = chosen_methods(config, machine["gflops"])
+    methods, left_out = chosen_methods(settings, machine["gflops"])
     chains = {method: chain_of(method, root / "configs/train") for method in methods}
     description = {
-        "title": config["title"],
-        "name": config.get("name", "experiment"),
+        "title": settings["title"],
+        "name": settings.get("name", "experiment"),
         "methods": methods,
         "left_out": left_out,
-        "descriptions": {name: description_of(root / f"configs/train/{name}.ini") for name in config["methods"]},
+        "descriptions": {name: description_of(root / f"configs/train/{name}.ini") for name in settings["methods"]},
         "starts": {method: chain[1:] for method, chain in chains.items() if chain[1:]},
-        "seeds": config["seeds"],
+        "seeds": settings["seeds"],
         "splits": [
-            describe_split(config["manifest"], file, cases["train"])
-            for file, cases in zip(split_files(config), splits.values(), strict=True)
+            describe_split(settings["manifest"], file, cases["train"])
+            for file, cases in zip(split_files(settings), splits.values(), strict=True)
         ],
-        "allow_leak": bool(config.get("allow_leak", False)),
+        "allow_leak": bool(settings.get("allow_leak", False)),
         "test_sets": [asdict(item) | {"cases": len(item.cases)} for item in sets.values()],
-        "stages": config.get("stages", {}),
-        "budget": read_ini(root / config["budget"]),
+        "stages": settings.get("stages", {}),
+        "budget": read_ini(root / settings["budget"]),
         "machine": machine,
         "versions": versions(root, programs),
-        "command": config.get("command", "snakemake -s workflows/Snakefile"),
+        "command": settings.get("command", "snakemake -s workflows/Snakefile"),
     }
     return json.dumps(description, indent=2) + "\n"

@@ -42,7 +42,8 @@ def words_for_snakemake(given: list[str]) -> list[str]:
         raise ExperimentError(f"found no experiment, expected a YAML file or one of {', '.join(EXPERIMENTS)}")
     files = [str(experiment_file(name)) for name in names]
     options = given[len(names) :]
-    cores = [] if "--profile" in options else ["--cores", "all"]
+    has_profile = any(option.partition("=")[0] == "--profile" for option in options)
+    cores = [] if has_profile else ["--cores", "all"]
     return ["-s", str(SNAKEFILE), "--configfile", *files, "--rerun-incomplete", *cores, *options]
 
 

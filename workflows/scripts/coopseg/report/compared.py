@@ -5,7 +5,15 @@ import pandas as pd
 from coopseg.report.inputs import Results
 from coopseg.report.looks import STAGES
 from coopseg.report.metrics import SCORES, record
-from coopseg.report.scores import Values, columns_of, group_columns, training
+from coopseg.report.scores import (
+    Values,
+    columns_of,
+    dearest_of,
+    group_columns,
+    same_seconds,
+    same_steps,
+    seconds_text,
+)
 from coopseg.report.tables import Cell, Table, heads_of, rows_of
 from coopseg.statistics import scores as score_columns
 from coopseg.statistics.compare import difference, p_text, with_holm
@@ -67,18 +75,21 @@ def compared_table(
 
 
 def compared_tables(results: Results, equal: list[str], long: list[str]) -> list[Table]:
-    """Dice and HD95 against plain training at equal steps; Dice against *-long at equal time."""
+    """Dice and HD95 against plain training, at equal steps by most budgets; Dice against *-long at equal time."""
     tables = []
     keys = [key for key in results.stages if key[0] in equal and key != BASELINE]
     if BASELINE in results.stages and keys:
-        against = f"{BASELINE[0]}, {STAGES[BASELINE[1]].title}, at the same steps"
+        steps = "at the same steps" if same_steps(results, equal) else "each at its own number of steps"
+        against = f"{BASELINE[0]}, {STAGES[BASELINE[1]].title}, {steps}"
         tables.append(compared_table(results, "dice-compared", f"Dice minus that of {against}", "dice", keys, BASELINE))
         if "penalty_mm" in results.scores and results.scores["penalty_mm"].notna().any():
             caption = f"HD95 in mm minus that of {against} (below 0 is better)"
             tables.append(compared_table(results, "hd95-compared", caption, "hd95_mm", keys, BASELINE))
     if long and equal != results.methods:
-        dearest = training(results).loc[equal, "seconds"].idxmax()
+        dearest = dearest_of(results, equal)
         keys = [key for key in results.stages if key[0] == dearest]
-        caption = f"Dice minus that of {long[0]}, {STAGES['ftn'].title}, in the same time"
+        both = [long[0], dearest]
+        time = ", in the same time" if same_seconds(results, both) else f" ({seconds_text(results, both)})"
+        caption = f"Dice minus that of {long[0]}, {STAGES['ftn'].title}{time}"
         tables.append(compared_table(results, "time-compared", caption, "dice", keys, (long[0], "ftn")))
     return tables

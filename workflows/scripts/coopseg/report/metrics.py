@@ -8,7 +8,11 @@ from coopseg.report.scores import (
     Summary,
     Values,
     columns_of,
+    dearest_of,
     of_structure,
+    same_seconds,
+    same_steps,
+    seconds_text,
     severities,
     summarise,
     training,
@@ -82,15 +86,30 @@ def with_training(table: Table, cost: pd.DataFrame) -> Table:
     return table
 
 
+def caption_of_steps(results: Results, methods: list[str]) -> str:
+    """A budget that ends by time or by patience gives methods other steps."""
+    chained = any(map(results.starts, methods))
+    if same_steps(results, methods):
+        after = " of its own, what it starts from counted in the table" if chained else ""
+        return f"every method at the same number of steps{after}"
+    after = ", what it starts from counted" if chained else ""
+    return f"each method at its own number of steps (last columns{after})"
+
+
+def caption_of_time(results: Results, long: list[str], dearest: str) -> str:
+    if same_seconds(results, [*long, dearest]):
+        return f"{', '.join(long)} trained for the seconds of {dearest}"
+    return f"{', '.join(long)} beside {dearest} ({seconds_text(results, [*long, dearest])})"
+
+
 def budget_tables(results: Results, prefix: str, equal: list[str], long: list[str], over: str) -> list[Table]:
     """The same steps, and the same seconds where a *-long method ran."""
     cost = training(results)
-    after = " of its own, what it starts from counted in the table" if any(map(results.starts, equal)) else ""
-    caption = f"Mean Dice{over}, every method at the same number of steps{after}"
+    caption = f"Mean Dice{over}, {caption_of_steps(results, equal)}"
     tables = [with_training(dice_table(results, f"{prefix}equal-steps", caption, equal), cost)]
     if long and equal != results.methods:
-        dearest = cost.loc[equal, "seconds"].idxmax()
-        caption = f"Mean Dice{over}, {', '.join(long)} trained for the seconds of {dearest}"
+        dearest = dearest_of(results, equal)
+        caption = f"Mean Dice{over}, {caption_of_time(results, long, dearest)}"
         tables.append(with_training(dice_table(results, f"{prefix}equal-time", caption, [*long, dearest]), cost))
     return tables
 

@@ -21,7 +21,7 @@ from coopseg.report.metrics import budget_tables, dice_table, hd95_tables, sever
 from coopseg.report.overlays import featured, overlays
 from coopseg.report.quality import quality_tables
 from coopseg.report.runs import failure_table, time_table
-from coopseg.report.scores import severities
+from coopseg.report.scores import dearest_of, same_seconds, same_steps, severities
 from coopseg.report.spread import patient_figures, patient_table, site_heat_map
 from coopseg.report.tables import Table, to_csv, to_latex, to_markdown
 from coopseg.statistics.quality_control import FAILED_BELOW, case_table
@@ -103,6 +103,8 @@ def facts(results: Results) -> dict:
             "odd": odd_structures(results),
             "penalty": penalty_range(scores),
             "failed_below": FAILED_BELOW,
+            "same_steps": same_steps(results, equal),
+            "same_seconds": same_seconds(results, [*long, dearest_of(results, equal)]),
             "budget_tables": budget_tables(results, "", equal, long, over),
             "compared_tables": compared_tables(results, equal, long),
             "structure_tables": structure_tables(results),

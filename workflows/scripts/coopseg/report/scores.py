@@ -20,6 +20,7 @@ GROUPS = {
 }
 MEANS = {"own": "own-sites-mean", "site": "other-sites-mean", "artifact": "artifacts-mean", "recipe": "recipes-mean"}
 PATIENT = ["method", "stage", "patient"]
+ALIKE = 1.25  # seconds that differ by less than this factor are called the same
 
 
 @dataclass(frozen=True)
@@ -142,3 +143,23 @@ def training(results: Results) -> pd.DataFrame:
     }
     table = pd.DataFrame(last).T.rename_axis(["split", "method", "seed"]).groupby(level="method", sort=False).mean()
     return table.rename(columns={"step": "steps"})
+
+
+def same_steps(results: Results, methods: list[str]) -> bool:
+    """Whether each split and seed gave these methods one number of steps, their own."""
+    last = {run: int(log["step"].iloc[-1]) for run, log in results.logs.items()}
+    return all(len({last[split, method, seed] for method in methods}) == 1 for split, seed in results.runs)
+
+
+def same_seconds(results: Results, methods: list[str]) -> bool:
+    seconds = training(results).loc[methods, "seconds"]
+    return seconds.max() < ALIKE * seconds.min()
+
+
+def dearest_of(results: Results, methods: list[str]) -> str:
+    return training(results).loc[methods, "seconds"].idxmax()
+
+
+def seconds_text(results: Results, methods: list[str]) -> str:
+    seconds = training(results)["seconds"]
+    return ", ".join(f"{method} {seconds[method]:.0f} s" for method in methods)

@@ -36,6 +36,8 @@ def patient_boxes(results: Results, column: Column, table: pd.DataFrame, limits:
     by_key = dict(list(table[table["test_set"] == column.name].dropna().groupby(["method", "stage"])))
     medians = []
     for y, (method, stage) in enumerate(keys):
+        if (method, stage) not in by_key:  # no structure in truth nor segmentation
+            continue
         dots = by_key[method, stage].sort_values("patient")["dice"].to_numpy()
         offsets = np.array([OFFSETS[number % len(OFFSETS)] for number in range(len(dots))])
         size = 4.5 if len(dots) <= 40 else 2.5

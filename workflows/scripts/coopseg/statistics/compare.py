@@ -8,7 +8,8 @@ A failure (status ref_empty, pred_empty or error) counts as the worst value: Dic
 penalty_mm; a label that both sides lack is left out. Per label and metric each method is compared with the baseline:
 mean difference (method - baseline), a 95 % interval by a two-level bootstrap over patients and seeds, the Wilcoxon
 signed-rank test (zeros by Pratt, exact up to 50 patients), Holm's correction over the whole table, the rank-biserial
-correlation and Cohen's dz.
+correlation and Cohen's dz. Where no patient has a value on both sides (n = 0) these are nan, a dash in the tables to
+print, and nothing is corrected for.
 """
 
 import argparse
@@ -99,7 +100,7 @@ def difference(method: np.ndarray, baseline: np.ndarray, seed: int = 0) -> dict[
 
 
 def with_holm(table: pd.DataFrame) -> pd.DataFrame:
-    """p_holm behind p, corrected over all rows."""
+    """p_holm behind p, corrected over all rows that have a p value."""
     table.insert(table.columns.get_loc("p") + 1, "p_holm", holm(table["p"]))
     return table
 
@@ -124,8 +125,19 @@ def compare(methods: dict[str, dict[str, pd.DataFrame]], baseline: str, metrics:
     return with_holm(pd.DataFrame(rows))
 
 
+def number(value: float, form: str) -> str:
+    return "–" if np.isnan(value) else format(value, form)
+
+
 def p_text(value: float) -> str:
-    return "< 0.001" if value < 0.001 else f"{value:.3f}"
+    return "< 0.001" if value < 0.001 else number(value, ".3f")
+
+
+def difference_text(difference: float, low: float, high: float) -> str:
+    if np.isnan(difference):
+        return "–"
+    interval = "–" if np.isnan(low) else f"{low:+.3f} to {high:+.3f}"
+    return f"{difference:+.3f} ({interval})"
 
 
 def printed(table: pd.DataFrame) -> list[list[str]]:
@@ -136,12 +148,12 @@ def printed(table: pd.DataFrame) -> list[list[str]]:
             row.method,
             str(row.n),
             f"{row.failed} / {row.failed_baseline}",
-            f"{row.mean:.3f}",
-            f"{row.mean_baseline:.3f}",
-            f"{row.difference:+.3f} ({row.ci_low:+.3f} to {row.ci_high:+.3f})",
+            number(row.mean, ".3f"),
+            number(row.mean_baseline, ".3f"),
+            difference_text(row.difference, row.ci_low, row.ci_high),
             p_text(row.p),
             p_text(row.p_holm),
-            f"{row.rank_biserial:+.2f}",
+            number(row.rank_biserial, "+.2f"),
         ]
         for row in table.itertuples()
     ]

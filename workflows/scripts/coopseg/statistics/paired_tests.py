@@ -19,9 +19,11 @@ def signed_ranks(differences: ArrayLike) -> np.ndarray:
 
 def wilcoxon_pratt(differences: ArrayLike) -> float:
     """Two-sided p value of the Wilcoxon signed-rank test: the exact permutation distribution, tied ranks included, for
-    up to 50 differences, beyond that the normal one with the variance of the ranks that are there. 1 without any
-    difference."""
+    up to 50 differences, beyond that the normal one with the variance of the ranks that are there. 1 where all
+    differences are 0, nan where there are none."""
     signed = signed_ranks(differences)
+    if signed.size == 0:
+        return float("nan")
     ranks = np.abs(signed[signed != 0])
     if ranks.size == 0:
         return 1.0
@@ -41,8 +43,10 @@ def wilcoxon_pratt(differences: ArrayLike) -> float:
 
 def rank_biserial(differences: ArrayLike) -> float:
     """Matched-pairs rank-biserial correlation (Kerby 2014): the share of the rank sum above 0 less that below; 0 where
-    all values are equal."""
+    all values are equal, nan where there are none."""
     signed = signed_ranks(differences)
+    if signed.size == 0:
+        return float("nan")
     total = np.abs(signed).sum()
     return float(signed.sum() / total) if total > 0 else 0.0
 
@@ -55,12 +59,12 @@ def cohen_dz(differences: ArrayLike) -> float:
 
 
 def holm(p_values: ArrayLike) -> np.ndarray:
-    """p values adjusted for all comparisons of one table (Holm 1979): step-down, monotone, at most 1."""
+    """p values adjusted for all comparisons of one table (Holm 1979): step-down, monotone, at most 1. nan, where
+    nothing was compared, stays and does not count."""
     p = np.asarray(p_values, float)
-    order = np.argsort(p, kind="stable")
-    stepped = np.minimum(1.0, np.maximum.accumulate(p[order] * np.arange(p.size, 0, -1)))
-    adjusted = np.empty_like(p)
-    adjusted[order] = stepped
+    order = np.argsort(p, kind="stable")[: np.count_nonzero(~np.isnan(p))]  # nan comes last
+    adjusted = np.full_like(p, np.nan)
+    adjusted[order] = np.minimum(1.0, np.maximum.accumulate(p[order] * np.arange(order.size, 0, -1)))
     return adjusted
 
 

@@ -1,7 +1,8 @@
 """Keeps RESULTS/jobs.csv, a line for each job that begins, is done or failed, and says on the terminal why one failed.
 
 The columns: time (s since 1970), event (started: Snakemake did; begun, done, failed: a job), rule, job (its wildcards),
-seconds (since it began; on a cluster waiting counts), error (the job's own last line, or why Slurm ended it).
+seconds (since it began; on a cluster waiting counts), error (of cluster jobs alone, whose logs Snakemake keeps: a job's
+own last line, or why Slurm ended it).
 """
 
 import csv

@@ -41,7 +41,8 @@ def plan(dag: "DAG", results: Path) -> list[dict]:
     entries = []
     for job in sorted(filter(work.get, work), key=lambda job: (order[job.rule], job.output)):
         output = Path(next(path for path in job.output if not path.is_directory)).relative_to(results)
-        entry = {"rule": job.rule.name, "output": str(output), "work": round(work[job], 1)}
+        name = " ".join(job.wildcards_dict.values())  # as in jobs.csv
+        entry = {"rule": job.rule.name, "job": name, "output": str(output), "work": round(work[job], 1)}
         if output.name == "done":
             entry["log"] = str(output.with_name("log.csv"))
         if steps := resource(job, "expected_steps"):

@@ -38,9 +38,9 @@ def running(results: Path, entries: list[dict]) -> str:
     return ""
 
 
-def states(results: Path) -> dict[str, Counter[str]]:
+def states(results: Path, finished: set[tuple[str, str]]) -> dict[str, Counter[str]]:
     """By rule, how many jobs are in each state (begun, done or failed), from jobs.csv. A job counts as begun until
-    it has ended or Snakemake was started anew; on a cluster it may wait in the queue."""
+    it has ended, is one of those `finished` or Snakemake was started anew; on a cluster it may wait in the queue."""
     last: dict[tuple[str, str], str] = {}
     try:
         with (results / "jobs.csv").open(newline="") as file:
@@ -52,8 +52,8 @@ def states(results: Path) -> dict[str, Counter[str]]:
     except OSError:
         return {}
     found: dict[str, Counter[str]] = {}
-    for (rule, _), state in last.items():
-        found.setdefault(rule, Counter())[state] += 1
+    for job, state in last.items():
+        found.setdefault(job[0], Counter())["done" if job in finished else state] += 1
     return found
 
 
@@ -64,8 +64,9 @@ def planned(results: Path) -> list[dict]:
 def rule_lines(results: Path) -> list[str]:
     entries = planned(results)
     total = Counter(entry["rule"] for entry in entries)
-    done = Counter(entry["rule"] for entry in entries if (results / entry["output"]).exists())
-    now = states(results)
+    ended = [entry for entry in entries if (results / entry["output"]).exists()]
+    done = Counter(entry["rule"] for entry in ended)
+    now = states(results, {(entry["rule"], entry["job"]) for entry in ended if "job" in entry})
     none: Counter[str] = Counter()
     return [
         f"  {rule:<12} {done[rule]:>6} of {total[rule]} done, {now.get(rule, none)['begun']} running, "
