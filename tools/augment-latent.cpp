@@ -120,8 +120,7 @@ coopseg::cli::Usage coopseg::cli::usage() {
 void coopseg::cli::run(const Arguments& arguments) {
   const hard_examples::HardBranch branch = bind(arguments);
   const torch::Device device = arguments.parse("device", nn::parse_device);
-  std::vector<std::string> outputs = {arguments.output()};
-  if (arguments.has("preview")) outputs.push_back(arguments.get<std::string>("preview"));
+  const std::vector<std::string> outputs = arguments.values_of({"output", "preview"});
   core::check_apart(outputs);
   for (const std::string& output : outputs) core::check_output(output, arguments.force());
   const auto precision = arguments.parse("precision", nn::parse_precision);

@@ -1,7 +1,6 @@
 #include "image/nifti_geometry.h"
 
 #include <algorithm>
-#include <cmath>
 #include <sstream>
 
 #include "core/error.h"
@@ -12,7 +11,6 @@ namespace coopseg::image {
 namespace {
 
 constexpr double float32_rounding = 1e-6;
-constexpr double spacing_tolerance = 1e-3;  // of each pixdim
 
 Affine sform_of(const NiftiHeader& header) {
   Affine affine{};
@@ -37,18 +35,6 @@ Affine base_affine(const NiftiHeader& header) {
   return {-header.pixdim[1], 0, 0, 0, 0, -header.pixdim[2], 0, 0, 0, 0, header.pixdim[3], 0, 0, 0, 0, 1};
 }
 
-std::array<double, 3> column_lengths(const Affine& affine) {
-  std::array<double, 3> lengths{};
-  for (std::size_t i = 0; i < 3; ++i) lengths[i] = std::hypot(affine[i], affine[4 + i], affine[8 + i]);
-  return lengths;
-}
-
-bool agrees(const std::array<double, 3>& lengths, const NiftiHeader& header) {
-  for (std::size_t i = 0; i < 3; ++i)
-    if (!(std::abs(lengths[i] - header.pixdim[i + 1]) <= spacing_tolerance * header.pixdim[i + 1])) return false;
-  return true;
-}
-
 void warn_of_two_spacings(const std::array<double, 3>& lengths, const NiftiHeader& header, const core::Log& log) {
   std::ostringstream text;
   text << "pixdim says a spacing of " << header.pixdim[1] << " x " << header.pixdim[2] << " x " << header.pixdim[3]
@@ -60,8 +46,8 @@ void warn_of_two_spacings(const std::array<double, 3>& lengths, const NiftiHeade
 /// The matrix that directions and origin come from.
 Affine chosen_affine(const NiftiHeader& header, const study::NativeGrid& native, const core::Log& log) {
   if (header.sform_code > 0) {
-    const std::array<double, 3> lengths = column_lengths(native.sform);
-    if (agrees(lengths, header)) return native.sform;
+    const std::array<double, 3> lengths = study::spacing_of(native.sform);
+    if (study::same_spacing(lengths, {header.pixdim[1], header.pixdim[2], header.pixdim[3]})) return native.sform;
     warn_of_two_spacings(lengths, header, log);
     return header.qform_code > 0 ? native.qform : native.sform;
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <string>
 
@@ -29,6 +30,21 @@ struct NativeGrid {
 
   bool operator==(const NativeGrid&) const = default;
 };
+
+/// The spacing that an affine (row-major, 4 x 4) implies: the lengths of its first three columns.
+inline std::array<double, 3> spacing_of(const std::array<double, 16>& affine) {
+  std::array<double, 3> lengths{};
+  for (std::size_t i = 0; i < 3; ++i) lengths[i] = std::hypot(affine[i], affine[4 + i], affine[8 + i]);
+  return lengths;
+}
+
+/// True where each spacing is the expected one within 0.1 %.
+inline bool same_spacing(const std::array<double, 3>& found, const std::array<double, 3>& expected) {
+  constexpr double tolerance = 1e-3;
+  for (std::size_t i = 0; i < 3; ++i)
+    if (!(std::abs(found[i] - expected[i]) <= tolerance * expected[i])) return false;
+  return true;
+}
 
 /// "voxel (x, y, z)" of a flat index, for messages.
 inline std::string voxel_text(std::size_t index, const Grid& grid) {

@@ -13,8 +13,7 @@ namespace {
 
 constexpr const char* format = "coopseg-study";
 constexpr double version = 1.0;
-constexpr int largest_xform_code = 5;       // of NIfTI
-constexpr double spacing_tolerance = 1e-3;  // of each spacing, as where a NIfTI file is read
+constexpr int largest_xform_code = 5;  // of NIfTI
 
 std::string optional_text(const hdf5::Handle& object, const std::string& name) {
   return hdf5::has_attribute(object, name) ? hdf5::read_text_attribute(object, name) : "";
@@ -66,14 +65,10 @@ std::string lengths_text(const std::array<double, 3>& lengths) {
 /// A NIfTI header has one pixdim for both. Beside code 0 nobody uses the qform.
 void check_qform(const NativeGrid& native) {
   if (native.qform_code == 0) return;
-  const std::array<double, 16>& qform = native.qform;
-  const std::array<double, 3>& spacing = native.grid.spacing;
-  std::array<double, 3> lengths{};
-  for (std::size_t i = 0; i < 3; ++i) lengths[i] = std::hypot(qform[i], qform[4 + i], qform[8 + i]);
-  for (std::size_t i = 0; i < 3; ++i)
-    if (!(std::abs(lengths[i] - spacing[i]) <= spacing_tolerance * spacing[i]))
-      throw core::Error("attribute qform: a spacing of " + lengths_text(lengths) + " found, " + lengths_text(spacing) +
-                        " expected by the attribute spacing");
+  const std::array<double, 3> found = spacing_of(native.qform);
+  if (!same_spacing(found, native.grid.spacing))
+    throw core::Error("attribute qform: a spacing of " + lengths_text(found) + " found, " +
+                      lengths_text(native.grid.spacing) + " expected by the attribute spacing");
 }
 
 // The grid's size is that of the arrays: the first one there gives it, the others have to agree.

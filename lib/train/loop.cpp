@@ -265,8 +265,8 @@ Progress train(const Settings& settings, const model_file::ModelInfo& info, cons
   }
   if (!folder.has_best())
     throw core::Error(
-        "no best.h5: no epoch has a validation score, since neither the validation labels nor what is "
-        "predicted for them hold a class");
+        "no best.h5: no epoch has a validation score, since neither the validation labels nor what is predicted for "
+        "them hold a class");
   Progress end = run.progress();
   if (std::exchange(end.under_way, {}).batches > 0) {  // the step limit cut an epoch, which counts
     ++end.epoch;

@@ -77,9 +77,7 @@ RunFolder::RunFolder(fs::path folder, bool resume, bool force)
       throw core::Error(folder_.string() + ": holds " + name +
                         " of an earlier run; --resume goes on from its last.h5, --force replaces it");
   remove_temporary_files(folder_);
-  if (!resume_ || !fs::exists(folder_ / "log.csv")) return;
-  const core::Input log = core::read_input(path("log.csv"));
-  log_.assign(reinterpret_cast<const char*>(log.bytes.data()), log.bytes.size());
+  if (resume_ && fs::exists(folder_ / "log.csv")) log_ = core::text_of(core::read_input(path("log.csv")));
 }
 
 bool RunFolder::has_best() const { return fs::exists(folder_ / "best.h5"); }

@@ -28,10 +28,8 @@ inline study::Case made_case(const std::string& id = "p1_ED") {
   native.grid = {{5, 6, 2}, {1.1, 1.2, 8.0}, {1.0, 2.0, 3.0}, {1, 0, 0, 0, 1, 0, 0, 0, 1}};
   native.qform_code = 1;
   native.sform_code = 2;
-  for (std::size_t i = 0; i < 16; ++i) {
-    native.qform[i] = 0.3 * static_cast<double>(i);
-    native.sform[i] = -0.7 * static_cast<double>(i);
-  }
+  native.qform = {0, -1.2, 0, 4, 1.1, 0, 0, 5, 0, 0, 8, 6, 0, 0, 0, 1};
+  for (std::size_t i = 0; i < 16; ++i) native.sform[i] = -0.7 * static_cast<double>(i);
   subject.native = native;
   subject.provenance = R"([{"tool":"preprocess"}])";
   return subject;
